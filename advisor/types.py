@@ -1,0 +1,155 @@
+"""The records that flow through the advisor, and the one-method protocols of its parts.
+
+Every record is frozen. Positions (`start`, `end`) are character offsets into the
+guide's canonical Markdown text, `Guide.text`, half open as Python slices are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Coverage = Literal["covered", "partial", "not_covered"]
+Support = Literal["supported", "weak", "unsupported"]
+PassageKind = Literal["section", "sentence", "item"]
+
+#: One turn of a conversation, `{"role": "user" | "assistant", "content": …}`, as Gradio and
+#: OpenAI have it. It comes from outside, so nothing in it is trusted to have that shape.
+Message = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the text up to the next heading (of whatever level).
+
+    `text[start:end]` is the section with its heading line, `text[body:end]` without it.
+    A section longer than the limit of `guides.outline` is several Sections in a row
+    with one path; `part` counts them from 0 and only part 0 has the heading line.
+    The text before the first heading is a section whose path is the guide's title.
+    """
+
+    path: tuple[str, ...]
+    level: int
+    start: int
+    body: int
+    end: int
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One edition of one guide.
+
+    `name` is the path under the ingested root with forward slashes. `text` is canonical
+    Markdown, whatever the source's format. `edition` counts from 1; `ingested` is a UTC
+    time in ISO 8601; `digest` is the SHA-256 of `text`, in hex.
+    """
+
+    name: str
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+    edition: int = 1
+    ingested: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a guide that is embedded: a section (or a part of a long one), or one
+    sentence or list item of it.
+
+    `section` is the index of its section in `Guide.sections`. `Guide.text[start:end]` is
+    the passage word for word. The items of one list, and the sentence that leads into it,
+    share a `list_id` (a number within the guide); `depth` is the nesting depth of an item,
+    0 at the top.
+    """
+
+    id: str
+    guide: str
+    kind: PassageKind
+    section: int
+    path: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    list_id: int | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A section that a search found; `score` grows with relevance and has no unit."""
+
+    guide: str
+    section: tuple[str, ...]
+    text: str
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The place that a marker `[number]` stands for.
+
+    `Advisor.guide(guide).text[start:end] == quote` for as long as `edition` is current.
+    """
+
+    number: int
+    guide: str
+    edition: int
+    section: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, the numbers of the citations that it carries, and whether
+    the cited passages support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the advisor says: Markdown with `[1]` markers, and everything to check it by.
+
+    `model` is None when the answer quotes the guide.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    coverage: Coverage = "not_covered"
+    suggestions: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did. `added`, `updated`, `unchanged` and `removed` count passages:
+    an updated one keeps its words but stands elsewhere in the guide than before.
+    `embedded` counts those that went through the model. `skipped` pairs each file that
+    could not be read with the reason. `seconds` is wall time.
+    """
+
+    guides: tuple[str, ...] = ()
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    embedded: int = 0
+    skipped: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+
+
+class Reranker(Protocol):
+    """Scores texts against a question; higher is better, any scale."""
+
+    def __call__(self, question: str, texts: Sequence[str]) -> Sequence[float]: ...
