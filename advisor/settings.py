@@ -1,0 +1,74 @@
+"""What can be configured, from the environment or in code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from advisor.errors import SettingsError
+
+_PREFIX = "ADVISOR_"
+
+
+class Settings(BaseSettings):
+    """All settings of an advisor.
+
+    Each field is read from the environment variable `ADVISOR_` + its name in capitals;
+    keyword arguments win over the environment.
+
+    Attributes:
+        data_dir: folder that holds all state (vector store, caches).
+        embedding_model: folder of a sentence-transformers model, or its name on a model hub.
+            Empty: the bundled all-MiniLM-L6-v2, which needs no download.
+        query_prompt: text put before a question (not before passages) when it is embedded, as
+            some embedding models want it.
+        reranker: "late-interaction" (the embedding model's own token vectors), "none", or
+            the folder or hub name of a sentence-transformers CrossEncoder.
+        rerank_depth: how many of the best sections the reranker looks at.
+        host: address that the chat page listens on.
+        port: TCP port of the chat page.
+
+    Raises:
+        SettingsError: an `ADVISOR_` variable or an argument is unknown or malformed.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Path(".advisor")
+    embedding_model: str = ""
+    query_prompt: str = ""
+    reranker: str = "late-interaction"
+    rerank_depth: int = Field(default=12, ge=1, le=100)
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=7860, ge=1, le=65535)
+
+    def __init__(self, **values: Any) -> None:
+        known = {_PREFIX + name.upper() for name in type(self).model_fields}
+        unknown = sorted(
+            name
+            for name in os.environ
+            if name.upper().startswith(_PREFIX)
+            and name.upper() not in known
+            and not name.upper().startswith(_PREFIX + "TEST_")
+        )
+        if unknown:
+            raise SettingsError(
+                f"Unknown setting {', '.join(unknown)} in the environment. "
+                f"Unset it, or use one of: {', '.join(sorted(known))}."
+            )
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            problems = "; ".join(
+                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
+                f" (got {problem['input']!r})"
+                for problem in error.errors()
+            )
+            raise SettingsError(
+                f"Bad setting: {problems}. Each setting is an argument of Settings or an "
+                f"environment variable {_PREFIX}NAME, for example {_PREFIX}PORT=7861."
+            ) from None

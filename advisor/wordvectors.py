@@ -1,0 +1,128 @@
+"""The word vectors of embedded texts, kept on disk so that late interaction need not run the
+model over the sections that it compares.
+
+They are derived data: whatever is missing is computed anew. Each vector is a unit vector, kept
+as one byte a dimension, which changes a cosine by less than 0.01.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from advisor.embedding import Embedder, Encoding, FloatArray
+from advisor.errors import StoreError
+
+#: The content words of a text, in order, and their unit vectors, shape (words, dimensions).
+WordVectors = tuple[tuple[str, ...], FloatArray]
+
+_REMEMBERED = 8_192  # texts kept in memory: some 12 words of 384 float32 each, 150 MB at most
+_PAGE = 500
+
+
+class WordVectorCache:
+    """Word vectors by digest of the embedded text.
+
+    Args:
+        path: the SQLite file; made when missing.
+        embedder: computes what is missing.
+
+    Raises:
+        StoreError: the file cannot be opened.
+    """
+
+    def __init__(self, path: Path, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._remembered: OrderedDict[str, WordVectors] = OrderedDict()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(path, check_same_thread=False, timeout=60)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute("PRAGMA synchronous=NORMAL")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS texts"
+                " (content TEXT PRIMARY KEY, words TEXT, vectors BLOB) WITHOUT ROWID"
+            )
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"Cannot open {path}: {error}. Check that the folder can be written; the file is "
+                "a cache and may be deleted."
+            ) from error
+
+    def get(self, texts: Mapping[str, str]) -> dict[str, WordVectors]:
+        """The word vectors of texts, given by digest."""
+        with self._lock:
+            found = {
+                content: self._remembered[content] for content in texts if content in self._remembered
+            }
+            missing = [content for content in texts if content not in found]
+            found.update(self._read(missing))
+        unknown = [content for content in missing if content not in found]
+        if unknown:
+            encodings = self._embedder.encode_passages([texts[content] for content in unknown])
+            computed = {unknown[index]: encoding for index, encoding in encodings}
+            self.put(computed)
+            found.update({c: (e.words, e.word_vectors) for c, e in computed.items()})
+        with self._lock:
+            for content in texts:
+                self._remembered[content] = found[content]
+                self._remembered.move_to_end(content)
+            while len(self._remembered) > _REMEMBERED:
+                self._remembered.popitem(last=False)
+        return found
+
+    def put(self, encodings: Mapping[str, Encoding]) -> None:
+        """Keeps the word vectors of encodings, given by digest of their text."""
+        rows = [
+            (content, json.dumps(encoding.words, ensure_ascii=False), _packed(encoding.word_vectors))
+            for content, encoding in encodings.items()
+        ]
+        with self._lock, self._database:
+            self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
+
+    def keep(self, contents: Iterable[str]) -> None:
+        """Forgets all texts but these."""
+        with self._lock, self._database:
+            self._database.execute("CREATE TEMP TABLE IF NOT EXISTS live (content TEXT PRIMARY KEY)")
+            self._database.execute("DELETE FROM live")
+            self._database.executemany(
+                "INSERT OR IGNORE INTO live VALUES (?)", ((content,) for content in contents)
+            )
+            self._database.execute(
+                "DELETE FROM texts WHERE content NOT IN (SELECT content FROM live)"
+            )
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._database.close()
+
+    def _read(self, contents: Sequence[str]) -> dict[str, WordVectors]:
+        found: dict[str, WordVectors] = {}
+        for start in range(0, len(contents), _PAGE):
+            page = contents[start : start + _PAGE]
+            marks = ",".join("?" * len(page))
+            query = f"SELECT content, words, vectors FROM texts WHERE content IN ({marks})"
+            with closing(self._database.execute(query, page)) as rows:
+                for content, words, vectors in rows:
+                    spelled = tuple(json.loads(words))
+                    found[content] = (spelled, _unpacked(vectors, len(spelled)))
+        return found
+
+
+def _packed(vectors: FloatArray) -> bytes:
+    return np.round(vectors * 127).astype(np.int8).tobytes()
+
+
+def _unpacked(packed: bytes, count: int) -> FloatArray:
+    if count == 0:
+        return np.zeros((0, 0), dtype=np.float32)
+    rows = np.frombuffer(packed, dtype=np.int8).reshape(count, -1).astype(np.float32)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
