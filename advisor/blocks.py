@@ -14,6 +14,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from advisor.sentences import sentences
+
 Kind = Literal[
     "heading",  # text that names a section; `level` says of which rank
     "paragraph",  # prose, wherever it stands
@@ -30,6 +32,8 @@ _FRONT_MATTER = re.compile(
     r"\A\ufeff?(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>(?:(?!\1[ \t]*(?:\n|\Z))[^\n]*\n){0,500})"
     r"(?:\1|\.\.\.)[ \t]*(?:\n|\Z)"
 )
+#: An item of several paragraphs counts as one text up to this many characters.
+_ITEM_LIMIT = 1000
 _KEY = re.compile(r"^[\w-]+[ \t]*[:=]", re.MULTILINE)
 
 
@@ -112,7 +116,7 @@ class _Lines:
 class _Item:
     depth: int
     own: int | None = None  # index of the leaf that holds its text
-    closed: bool = False
+    closed: bool = False  # it holds a heading, whose section its further text belongs to
 
 
 def _leaves(tokens: Sequence[Token], lines: _Lines) -> Iterator[Block]:
@@ -128,8 +132,6 @@ def _leaves(tokens: Sequence[Token], lines: _Lines) -> Iterator[Block]:
         if kind in ("bullet_list_open", "ordered_list_open"):
             if not any(parent.endswith("list_open") for parent in parents):
                 group += 1
-            if items and parents[-1] == "list_item_open":
-                items[-1].closed = True
         elif kind == "table_open":
             group += 1
         elif kind == "thead_open":
@@ -148,19 +150,20 @@ def _leaves(tokens: Sequence[Token], lines: _Lines) -> Iterator[Block]:
             leaf = _leaf("paragraph", token, lines, top, tokens[index + 1].content)
             if items and parents[-1] == "list_item_open" and not items[-1].closed:
                 item = items[-1]
+                own = found[-1] if found and item.own == len(found) - 1 else None
                 if item.own is None:
                     item.own = len(found)
                     found.append(replace(leaf, kind="item", depth=item.depth, group=group))
+                elif own and leaf.close - own.start <= _ITEM_LIMIT:
+                    found[-1] = replace(own, end=leaf.end, close=leaf.close)
                 else:
-                    found[item.own] = replace(found[item.own], end=leaf.end, close=leaf.close)
+                    found.append(leaf)
             else:
                 found.append(leaf)
         elif kind == "tr_open":
             leaf = _leaf("header" if in_head else "row", token, lines, top, None)
             found.append(replace(leaf, group=group))
         elif kind in ("fence", "code_block", "html_block"):
-            if items and not items[-1].closed and items[-1].own is not None:
-                items[-1].closed = True
             name: Kind = "html" if kind == "html_block" else "code"
             found.append(_leaf(name, token, lines, top, None))
         if token.nesting == 1:
@@ -213,3 +216,79 @@ def _with_gaps(leaves: list[Block], lines: _Lines) -> Iterator[Block]:
             while line < len(lines) and lines.starts[line] < leaf.close:
                 line += 1
             line = max(line, until)
+
+
+def pack(
+    text: str, start: int, end: int, leaves: Sequence[Block], limit: int
+) -> list[tuple[int, int]]:
+    """Cut `text[start:end]` into parts of at most `limit` characters.
+
+    Args:
+        text: the whole text.
+        start: where the first part begins.
+        end: where the last part ends.
+        leaves: the blocks inside, in order.
+        limit: in characters.
+
+    Returns:
+        Spans without surrounding white space, cut between top-level blocks if these fit,
+        else between items or rows, at sentence ends, at white space, or anywhere.
+    """
+    parts: list[tuple[int, int]] = []
+    for first, last in cuts(text, start, end, leaves, limit):
+        piece = text[first:last]
+        stripped = piece.strip()
+        if stripped:
+            begin = first + len(piece) - len(piece.lstrip())
+            parts.append((begin, begin + len(stripped)))
+    return parts
+
+
+def cuts(
+    text: str, start: int, end: int, leaves: Sequence[Block], limit: int
+) -> list[tuple[int, int]]:
+    """As `pack`, but the spans tile `start..end` with the white space between them."""
+    if end - start <= limit:
+        return [(start, end)]
+    borders: list[tuple[int, int]] = []  # position, and how bad a cut there is
+    previous: Block | None = None
+    for leaf in leaves:
+        if previous is not None and start < leaf.outer < end:
+            near = leaf.top == previous.top
+            lead = text[previous.start : previous.close].endswith(":")
+            borders.append((leaf.outer, 1 + near if not lead else 3))
+        previous = leaf
+    found: list[tuple[int, int]] = []
+    number = 0
+    while end - start > limit:
+        aim = (end - start) / -(-(end - start) // limit)
+        while number < len(borders) and borders[number][0] <= start:
+            number += 1
+        best: tuple[float, int] | None = None
+        ahead = number
+        while ahead < len(borders) and borders[ahead][0] - start <= limit:
+            position, badness = borders[ahead]
+            size = position - start
+            cost = badness * 0.25 + abs(size - aim) / aim
+            if size >= limit * 0.25 and (best is None or cost <= best[0]):
+                best = (cost, position)
+            ahead += 1
+        at = best[1] if best else _cut_inside(text, start, min(start + limit, end))
+        found.append((start, at))
+        start = at
+    found.append((start, end))
+    return found
+
+
+def _cut_inside(text: str, start: int, until: int) -> int:
+    """A position in the second half of a stretch at which a cut hurts least."""
+    half = (start + until) // 2
+    for first, _ in reversed(sentences(text[start:until])):
+        if start + first >= half:
+            return start + first
+        break
+    for mark in ("\n", " ", "\t"):
+        at = text.rfind(mark, half, until)
+        if at > start:
+            return at + 1
+    return until

@@ -1,0 +1,441 @@
+"""Plain text to Markdown: the outline is inferred from how the lines stand.
+
+What is looked at: blank lines, indentation, bullets, underlines, capitals, numbers, colons and
+end punctuation. Levels come from `formats.levels`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from advisor.formats.levels import Heading, Style, assign
+from advisor.formats.markdown import from_markdown
+
+_ATX = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_RULE = re.compile(r"^\s*([=\-~*_#+—–─═])(?:\s?\1){2,}\s*$")
+_TITLE_LABEL = re.compile(r"^title\s*:\s*(?=\S)", re.IGNORECASE)
+_MARKER = re.compile(
+    r"^(?P<marker>[•●○◦▪▸‣∙·*+\-–—](?=\s)|o(?=\s{1,8}[^\W_])|[•●○◦▪▸‣](?=\S)"
+    r"|\(?\d{1,3}[.)](?=\s)|\(?[a-z][.)](?=\s))\s*(?P<text>\S.*)$"
+)
+_NUMBERED = re.compile(r"^\(?(\d{1,3})[.)]\s")
+_SECTION_NUMBER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+\S")
+_COLUMNS = re.compile(r"\t+| {3,}")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$|\s{3,}\d{1,4}$")
+_BLOCK_START = re.compile(r"^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|`{3}|~{3}|<!--|={2,}$|-{2,}$)")
+_ORDINAL_START = re.compile(r"^(\d{1,9})([.)])(?=\s)")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w")
+_IMPRINT = re.compile(
+    r"^(?:by|written by|author|authors|last (?:updated|reviewed)|updated|published|posted|revised"
+    r"|version|copyright|©|\(c\)|date|source|sources|note|tip|warning|figure|table)\b[\s:]",
+    re.IGNORECASE,
+)
+_SMALL = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "how", "in", "into", "is", "it", "its", "nor", "not", "of", "off", "on", "or", "over", "per", "so", "than", "that", "the", "to", "up", "v", "via", "vs", "vs.", "what", "when", "where", "which", "who", "why", "with", "within", "without", "you", "your"]
+)
+_LEAD_WORDS = re.compile(
+    r"\b(?:include|includes|including|following|follows|example|such as|are|is|was|were|be|can|may"
+    r"|should|must|will|need|needs|ask|asks|contains?|covers?|here|these|below|cost|costs|run|means)\b",
+    re.IGNORECASE,
+)
+#: A line is wrapped, not ended, when the next word would not have fitted in this share of the
+#: widest wrapped line.
+_WRAP = 0.8
+_LONGEST_HEADING = 90
+_LONGEST_TITLE = 130
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    indent: int
+    before: bool  # a blank line (or the text's border) stands before it
+    after: bool
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    text: str
+    first: _Line
+    last: _Line
+    count: int = 1
+
+    @property
+    def alone(self) -> bool:
+        return self.count == 1
+
+
+@dataclass(slots=True)
+class _Item:
+    text: str
+    indent: int
+    inner: int  # where its text begins
+    marker: str
+    first: _Line
+    last: _Line
+    depth: int = 0
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[list[str]]
+
+
+_Element = _Paragraph | _Item | _Table | Heading
+
+
+def from_plain_text(text: str) -> str:
+    """Markdown of a plain text.
+
+    Args:
+        text: with line feeds at the line ends.
+
+    Returns:
+        Markdown with headings, nested lists, tables, and each paragraph on one line.
+    """
+    if len(_ATX.findall(text)) >= 2:
+        return from_markdown(text)
+    lines = _lines(text)
+    elements = _with_headings(_nested(list(_elements(lines, _width(lines)))))
+    return "\n\n".join(_written(elements)) + "\n"
+
+
+def _lines(text: str) -> list[_Line]:
+    raw = [line.rstrip() for line in text.replace("\f", "\n\n").replace("\v", "\n").split("\n")]
+    found = []
+    for number, line in enumerate(raw):
+        if line:
+            stripped = line.lstrip()
+            indent = len(line[: len(line) - len(stripped)].expandtabs(4))
+            before = number == 0 or not raw[number - 1]
+            after = number + 1 == len(raw) or not raw[number + 1]
+            found.append(_Line(stripped, indent, before, after))
+    return found
+
+
+def _width(lines: Sequence[_Line]) -> int:
+    """The width at which the text is wrapped; 0 when each paragraph is one line."""
+    widths = sorted(
+        line.indent + len(line.text)
+        for line, follower in zip(lines, lines[1:], strict=False)
+        if not line.after and follower.text[0].islower() and not _MARKER.match(follower.text)
+    )
+    return widths[int(len(widths) * 0.95)] if widths else 0
+
+
+def _wrapped(line: _Line, follower: _Line, width: int) -> bool:
+    if line.after or not width:
+        return False
+    if line.indent + len(line.text) > 2 * width:
+        return False
+    word = len(follower.text.split(None, 1)[0])
+    return line.indent + len(line.text) + 1 + word > _WRAP * width
+
+
+def _elements(lines: Sequence[_Line], width: int) -> Iterator[_Element]:
+    current: _Paragraph | _Item | None = None
+    position = 0
+    while position < len(lines):
+        line = lines[position]
+        table = _table(lines, position)
+        if _RULE.match(line.text) and not _MARKER.match(line.text):
+            style: Style = "double" if line.text[0] in "=#═*" else "single"
+            if (
+                isinstance(current, _Paragraph)
+                and current.alone
+                and not line.before
+                and len(current.text) <= _LONGEST_TITLE
+            ):
+                current = _heading(current, style)  # type: ignore[assignment]
+            if current is not None:
+                yield current
+            current = None
+            position += 1
+            continue
+        if table:
+            if current is not None:
+                yield current
+            current = None
+            yield _Table(table)
+            position += len(table)
+            continue
+        marker = _MARKER.match(line.text)
+        if (
+            current is not None
+            and not line.before
+            and (
+                not marker
+                or (
+                    isinstance(current, _Paragraph)
+                    and marker["marker"] in "-–—+*"
+                    and _wrapped(current.last, line, width)
+                    and line.text[2:3].islower()
+                )
+            )
+            and (
+                _wrapped(current.last, line, width)
+                or (isinstance(current, _Item) and line.indent >= current.inner > 0)
+            )
+        ):
+            glue = "" if re.search(r"\w-$", current.text) and line.text[0].islower() else " "
+            current.text += glue + line.text
+            current.last = line
+            if isinstance(current, _Paragraph):
+                current.count += 1
+        else:
+            if current is not None:
+                yield current
+            if marker:
+                inner = line.indent + marker.start("text")
+                current = _Item(marker["text"], line.indent, inner, marker["marker"], line, line)
+            else:
+                current = _Paragraph(line.text, line, line)
+        position += 1
+    if current is not None:
+        yield current
+
+
+def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
+    """Rows of aligned columns that begin at a line: at least two, with as many cells each."""
+    rows: list[list[str]] = []
+    for line in lines[position:]:
+        if rows and line.before:
+            break
+        cells = _COLUMNS.split(line.text)
+        piped = line.text.startswith("|") or " | " in line.text
+        if piped:
+            cells = [cell.strip() for cell in line.text.strip("|").split("|")]
+            if rows and not "".join(cells).strip("-: +="):
+                continue
+        if len(cells) < 2 or _MARKER.match(line.text) or (rows and len(cells) != len(rows[0])):
+            break
+        if any(len(cell) > 120 for cell in cells):
+            break
+        rows.append(cells)
+    return rows if len(rows) >= 2 else []
+
+
+def _nested(elements: list[_Element]) -> list[_Element]:
+    """The same elements, with the depths of items; typed numbers that stand apart, between
+    prose, are section numbers rather than items."""
+    stack: list[_Item] = []
+    for position, element in enumerate(elements):
+        if not isinstance(element, _Item):
+            if not (
+                isinstance(element, _Paragraph) and stack and element.first.indent >= stack[0].inner
+            ):
+                stack = []
+            continue
+        while stack and not _under(element, stack[-1]):
+            stack.pop()
+        element.depth = len(stack)
+        stack.append(element)
+        if _is_section_number(elements, position):
+            text = f"{element.marker} {element.text}"
+            elements[position] = _Paragraph(text, element.first, element.last)
+            stack = []
+    return elements
+
+
+def _kind(marker: str) -> str:
+    return re.sub(r"[a-z](?=[.)])", "a", re.sub(r"\d+", "1", marker))
+
+
+def _under(item: _Item, other: _Item) -> bool:
+    if item.indent > other.indent + 1:
+        return True
+    if item.indent < other.indent - 1 or _kind(item.marker) == _kind(other.marker):
+        return False
+    if item.indent != other.indent or item.first.before:
+        return False
+    ordered = other.marker[-1] in ".)"
+    return (ordered and item.marker[-1] not in ".)") or (item.marker == "o" and not ordered)
+
+
+def _is_section_number(elements: Sequence[_Element], position: int) -> bool:
+    item = elements[position]
+    assert isinstance(item, _Item)
+    number = _NUMBERED.match(item.marker + " ")
+    if not number or item.indent or item.depth or item.first is not item.last:
+        return False
+    if not (item.first.before and _heading_like(item.text)):
+        return False
+    after = elements[position + 1] if position + 1 < len(elements) else None
+    before = elements[position - 1] if position else None
+    if after is None or (isinstance(after, _Paragraph) and after.first.indent > 0):
+        return False
+    near = [each for each in (before, after) if isinstance(each, _Item) and not each.indent]
+    if any(_kind(each.marker) == _kind(item.marker) for each in near):
+        return False
+    return item.first.after or (isinstance(after, _Paragraph) and _is_prose(after.text))
+
+
+def _with_headings(elements: list[_Element]) -> list[_Element]:
+    found: list[_Element] = []
+    title: Heading | None = None
+    for position, element in enumerate(elements):
+        after = elements[position + 1] if position + 1 < len(elements) else None
+        before = elements[position - 1] if position else None
+        if position == 0:
+            title = _title(element, after)
+            if title:
+                found.append(title)
+                continue
+        if isinstance(element, _Paragraph) and _is_heading(element, before, after):
+            found.append(_heading(element, _style(element.text)))
+        else:
+            found.append(element)
+    headings = []
+    for position, element in enumerate(found):
+        if isinstance(element, Heading) and element is not title:
+            after = found[position + 1] if position + 1 < len(found) else None
+            element.followed_by_heading = isinstance(after, Heading)
+            headings.append(element)
+    assign(headings, top=2)
+    return found
+
+
+def _title(element: _Element, after: _Element | None) -> Heading | None:
+    if isinstance(element, Heading):
+        return Heading(element.text, element.style, level=1)
+    if not isinstance(element, _Paragraph) or not element.alone or after is None:
+        return None
+    text = _TITLE_LABEL.sub("", element.text)
+    labelled = text != element.text
+    if labelled or (
+        _heading_like(text, _LONGEST_TITLE)
+        and not text.endswith(":")
+        and (element.first.after or not isinstance(after, _Item))
+    ):
+        return Heading(text, "bare", level=1)
+    return None
+
+
+def _heading(paragraph: _Paragraph, style: Style) -> Heading:
+    match = _SECTION_NUMBER.match(paragraph.text)
+    depth = match[1].count(".") if match else 0
+    return Heading(paragraph.text, style, depth=depth)
+
+
+def _style(text: str) -> Style:
+    letters = [character for character in text if character.isalpha()]
+    if re.match(
+        r"^(?:part|chapter|module|unit)\s+(?:\d+|[ivxlc]+|one|two|three|four|five|six)\b",
+        text,
+        re.I,
+    ):
+        return "part"
+    if _SECTION_NUMBER.match(text) and re.match(r"^\d+[.)]", text):
+        return "number"
+    if len(letters) >= 2 and all(map(str.isupper, letters)) and (len(letters) > 4 or " " in text):
+        return "caps"
+    return "colon" if text.endswith(":") else "bare"
+
+
+def _is_heading(paragraph: _Paragraph, before: _Element | None, after: _Element | None) -> bool:
+    text = paragraph.text
+    if not paragraph.alone or after is None or not _heading_like(text):
+        return False
+    if paragraph.first.indent > 3 or _LEADERS.search(text):
+        return False
+    if text.endswith(":"):
+        return _is_colon_heading(paragraph, after)
+    if paragraph.first.before and paragraph.first.after:
+        return True
+    if not paragraph.first.before and isinstance(before, _Paragraph) and not _is_prose(before.text):
+        return False
+    if not paragraph.first.before and isinstance(before, _Table):
+        return False
+    if isinstance(after, _Item):
+        return paragraph.first.before or len(text) <= 60
+    if isinstance(after, _Paragraph):
+        return _is_prose(after.text)
+    return isinstance(after, _Table | Heading)
+
+
+def _is_colon_heading(paragraph: _Paragraph, after: _Element) -> bool:
+    """A label such as "North America:", not the lead-in of a list or of an example."""
+    words = paragraph.text.rstrip(":").split()
+    if not paragraph.first.before or len(words) > 8:
+        return False
+    titled = all(
+        word[0].isupper() or word.lower() in _SMALL or not word[0].isalpha() for word in words
+    )
+    if _LEAD_WORDS.search(paragraph.text) and not (titled and len(words) >= 3):
+        return False
+    if isinstance(after, _Item | _Table):
+        return titled
+    return titled or len(words) <= 3
+
+
+def _heading_like(text: str, longest: int = _LONGEST_HEADING) -> bool:
+    if not 2 <= len(text) <= longest or len(text.split()) > longest // 6:
+        return False
+    if text[-1] in ".,;!…" or _ADDRESS.search(text) or _IMPRINT.match(text):
+        return False
+    core = re.sub(r"^(?:\d{1,3}(?:\.\d+)*[.)]?\s+|[^\w(]+)", "", text)
+    first = next((character for character in core if character.isalnum()), "")
+    if not first or first.islower() or not any(map(str.isalpha, core)):
+        return False
+    if re.search(r"[a-z]{3}[.!?] [A-Z]", core) or text.count(",") > 3:
+        return False
+    label, colon, rest = core.partition(": ")
+    return not (colon and rest and (re.search(r"[$€£¥%]|^\W*\d", rest) or len(label) > 60))
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 60 or text[-1] in '.!?:;…”")'
+
+
+def _written(elements: Sequence[_Element]) -> Iterator[str]:
+    rows: list[str] = []
+    inner: list[int] = []
+    for position, element in enumerate(elements):
+        continues = isinstance(element, _Item) or (
+            bool(rows)
+            and isinstance(element, _Paragraph)
+            and element.first.indent >= 2
+            and element.first.indent > _margin(elements, position)
+        )
+        if rows and not continues:
+            yield "\n".join(rows)
+            rows, inner = [], []
+        if isinstance(element, _Item):
+            del inner[element.depth :]
+            indent = " " * sum(inner)
+            number = _NUMBERED.match(element.marker + " ")
+            marker = f"{number[1]}." if number else "-"
+            if rows and element.depth == 0 and not inner and rows[-1] == "":
+                rows.pop()
+            rows.append(f"{indent}{marker} {_safe(element.text)}")
+            inner.append(len(marker) + 1)
+        elif isinstance(element, Heading):
+            yield "#" * min(element.level, 6) + " " + element.text
+        elif isinstance(element, _Table):
+            width = len(element.rows[0])
+            lines = [" | ".join(cell.replace("|", r"\|") for cell in row) for row in element.rows]
+            rule = " | ".join(["---"] * width)
+            yield "\n".join(f"| {line} |" for line in [lines[0], rule, *lines[1:]])
+        elif continues:
+            indent = " " * sum(inner[:1])
+            rows += ["", indent + _safe(element.text), ""]
+        else:
+            yield _safe(element.text)
+    if rows:
+        yield "\n".join(rows).rstrip()
+
+
+def _margin(elements: Sequence[_Element], position: int) -> int:
+    """The indentation of the list item before a position."""
+    for element in reversed(elements[max(0, position - 50) : position]):
+        if isinstance(element, _Item):
+            return element.indent
+    return 0
+
+
+def _safe(text: str) -> str:
+    """The line, so that Markdown does not take its beginning for markup."""
+    text = _BLOCK_START.sub(r"\\", text)
+    return _ORDINAL_START.sub(r"\1\\\2", text)

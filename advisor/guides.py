@@ -1,0 +1,180 @@
+"""A file of any supported format, as Markdown and as its sections."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from advisor.blocks import Block, blocks, cuts, front_matter
+from advisor.errors import GuideError
+from advisor.types import Section
+from advisor.visible import plain
+
+#: The file name suffixes that `read_markdown` knows.
+SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".html", ".htm", ".docx", ".pdf"})
+
+#: A longer section becomes several, cut between paragraphs.
+SECTION_LIMIT = 6000
+
+_FRONT_TITLE = re.compile(r"^[ \t]*[\"']?title[\"']?[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*$")
+_PERMALINK = re.compile(r"\s*(?:\[[#¶§🔗]?\]\(#[^()\s]*\)|¶)\s*$")
+_MARKERS = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*#{1,6}[ \t]+")
+_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
+_NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s)")
+_LOOKS_LIKE_ITEM = re.compile(r"^[-+*>](?=\s)")
+_UNDERLINE = re.compile(r"\n[ \t]*(?:=+|-+)[ \t]*$")
+
+
+def read_markdown(path: Path) -> str:
+    """Read a guide as canonical Markdown.
+
+    Args:
+        path: a file whose suffix is one of `SUFFIXES`, in either case.
+
+    Returns:
+        Its text as Markdown, with line feeds at the line ends and no byte order mark.
+
+    Raises:
+        GuideError: the file is of another type, cannot be read or is broken, or has no text;
+            the message says which, and what to do.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        known = ", ".join(sorted(SUFFIXES))
+        what = f'type "{suffix}"' if suffix else "a file without a suffix"
+        raise GuideError(f"{path.name}: {what} is not supported; convert it to one of {known}")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise GuideError(
+            f"{path.name} cannot be read ({reason}); check that it exists and is readable"
+        ) from error
+    if not data.strip():
+        raise GuideError(f"{path.name} is empty; write something in it or remove it")
+    try:
+        text = _convert(suffix, data)
+    except GuideError as error:
+        raise GuideError(f"{path.name} {error}") from error
+    if not text.strip():
+        raise GuideError(f"{path.name} holds no text; check that it is the file you mean")
+    return text.strip("\n") + "\n"
+
+
+def _convert(suffix: str, data: bytes) -> str:
+    if suffix == ".docx":
+        from advisor.formats.word import from_docx
+
+        return from_docx(data)
+    if suffix == ".pdf":
+        from advisor.formats.pdf import from_pdf
+
+        return from_pdf(data)
+    if suffix in (".html", ".htm"):
+        from advisor.formats.web import from_html
+
+        return from_html(data)
+    from advisor.formats.encoding import decode
+
+    text = decode(data)
+    if suffix == ".txt":
+        from advisor.formats.plaintext import from_plain_text
+
+        return from_plain_text(text)
+    from advisor.formats.markdown import from_markdown, from_mdx
+
+    return from_mdx(text) if suffix == ".mdx" else from_markdown(text)
+
+
+def outline(text: str, title: str) -> tuple[Section, ...]:
+    """Find the sections of a guide.
+
+    Args:
+        text: canonical Markdown.
+        title: the path of what stands before the first heading.
+
+    Returns:
+        The sections in order. They tile the text: each ends where the next one starts, the
+        last at the end of the text, and the first starts at the first text that is not
+        front matter. Headings in code and in block quotes are not headings; headings in list
+        items are.
+    """
+    leaves = blocks(text)
+    found: list[Section] = []
+    ancestors: list[tuple[int, str]] = []
+    start, level, body, inside = _beginning(text), 0, _beginning(text), list[Block]()
+    path: tuple[str, ...] = (title,)
+    for leaf in leaves:
+        name = heading_text(text[leaf.outer : leaf.close]) if leaf.kind == "heading" else ""
+        if not name:
+            inside.append(leaf)
+            continue
+        if leaf.outer > start or level:
+            found += _sections(text, path, level, (start, body, leaf.outer), inside)
+        while ancestors and ancestors[-1][0] >= leaf.level:
+            ancestors.pop()
+        ancestors.append((leaf.level, name))
+        path = tuple(name for _, name in ancestors)
+        start, level, body, inside = leaf.outer, leaf.level, _line_end(text, leaf.close), []
+    if start < len(text):
+        found += _sections(text, path, level, (start, body, len(text)), inside)
+    return tuple(found)
+
+
+def title_of(text: str, fallback: str) -> str:
+    """The title of a guide: its front matter's, else its only top heading, else `fallback`
+    (a file's stem, say), made readable."""
+    matter, _ = front_matter(text)
+    match = _FRONT_TITLE.search(matter)
+    if match:
+        title = match[1].strip().strip("\"'").strip()
+        if title and title not in ("|", ">"):
+            return title
+    top = [leaf for leaf in blocks(text) if leaf.kind == "heading" and leaf.level == 1]
+    if len(top) == 1:
+        title = heading_text(text[top[0].outer : top[0].close])
+        if title:
+            return title
+    if " " in fallback.strip():
+        return fallback.strip()
+    words = re.sub(r"[-_.\s]+", " ", fallback).strip()
+    return words[:1].upper() + words[1:] or fallback
+
+
+def heading_text(markdown: str) -> str:
+    """The visible words of a heading, from its Markdown lines."""
+    inner = _MARKERS.sub("", markdown.strip())
+    inner = _CLOSING.sub("", inner) if inner != markdown.strip() else _UNDERLINE.sub("", inner)
+    inner = _PERMALINK.sub("", _ATTRIBUTES.sub("", inner)).strip()
+    return plain(_LOOKS_LIKE_ITEM.sub(r"\\\g<0>", _NUMBER.sub(r"\1\\\2", inner)))
+
+
+def _beginning(text: str) -> int:
+    _, end = front_matter(text)
+    rest = text[end:]
+    blank = len(rest) - len(rest.lstrip())
+    return end + rest[:blank].rfind("\n") + 1 if "\n" in rest[:blank] else end
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end + 1
+
+
+def _sections(
+    text: str,
+    path: tuple[str, ...],
+    level: int,
+    span: tuple[int, int, int],
+    inside: list[Block],
+) -> list[Section]:
+    start, body, end = span
+    parts = cuts(text, body, end, inside, SECTION_LIMIT) if end - start > SECTION_LIMIT else []
+    if len(parts) <= 1:
+        return [Section(path, level, start, min(body, end), end)]
+    return [
+        Section(path, level, start if part == 0 else first, first, last, part)
+        for part, (first, last) in enumerate(parts)
+    ]
