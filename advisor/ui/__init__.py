@@ -1,0 +1,1 @@
+"""The chat page. `advisor` itself never imports this package: gradio costs seconds."""

@@ -1,0 +1,108 @@
+"""Serving the page on one address until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from advisor.errors import AdvisorError
+
+if TYPE_CHECKING:
+    from advisor.advisor import Advisor
+
+_ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
+
+
+class AddressError(AdvisorError):
+    """The page cannot listen on the address that it was given."""
+
+
+def check_address(host: str, port: int) -> None:
+    """Make sure that `host` and `port` can be listened on, before anything slow happens.
+
+    Raises:
+        AddressError: another program has the port, or the host is none of this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name == "posix":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise AddressError(
+            f"Cannot serve on {host}:{port} ({error.strerror or error}). Stop what is using "
+            f"that address, or choose another: python app.py --port {_another(port)}"
+        ) from None
+
+
+def _another(port: int) -> int:
+    return port + 1 if port < 65535 else port - 1
+
+
+def address(host: str, port: int) -> str:
+    """The address to open in a browser on this machine."""
+    return f"http://{'127.0.0.1' if host in _ANY_ADDRESS else host}:{port}"
+
+
+def serve(advisor: Advisor, host: str, port: int) -> None:
+    """Serve the chat page and print its address; return on Ctrl-C.
+
+    The models load in the background once the page can be reached.
+
+    Raises:
+        AddressError: the address cannot be listened on.
+    """
+    check_address(host, port)
+    _stay_local(host)
+
+    from advisor.ui.layout import TITLE, build_page
+    from advisor.ui.theme import script, style_sheet, theme
+
+    page = build_page(advisor)
+    try:
+        page.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            inbrowser=False,
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            mcp_server=False,
+            enable_monitoring=False,
+            pwa=False,
+            theme=theme(),
+            css=style_sheet(),
+            js=script(),
+        )
+    except OSError as error:  # taken between the check and now
+        raise AddressError(f"Cannot serve on {host}:{port} ({error}).") from error
+    print(f"{TITLE} is on {address(host, port)} (Ctrl-C stops it)", flush=True)
+    threading.Thread(target=_warm, args=(advisor,), name="warm", daemon=True).start()
+    try:
+        threading.Event().wait()
+    finally:
+        page.close(verbose=False)
+
+
+def _stay_local(host: str) -> None:
+    """Turn Gradio's analytics off and keep its calls to its own server off any proxy."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    for name in ("NO_PROXY", "no_proxy"):
+        kept = [part for part in os.environ.get(name, "").split(",") if part]
+        os.environ[name] = ",".join([*kept, "localhost", "127.0.0.1", host])
+
+
+def _warm(advisor: Advisor) -> None:
+    try:
+        advisor.warm()
+    except AdvisorError as error:  # the page says so too when somebody asks
+        print(error, file=sys.stderr, flush=True)
