@@ -21,18 +21,40 @@ _MASK = re.compile(
 )
 #: Never the end of a sentence.
 _OPEN = frozenset(
-    ["e.g", "i.e", "eg", "ie", "dr", "mr", "mrs", "ms", "prof", "vs", "v", "approx", "ca", "cf", "viz", "mt", "st", "gen", "rep", "sen", "gov", "hon", "rev", "capt", "lt", "sgt", "esp", "incl", "messrs", "mme"]
+    """
+    e.g i.e eg ie dr mr mrs ms prof vs v approx ca cf viz mt st gen rep sen gov hon rev capt
+    lt sgt esp incl messrs mme
+    """.split()
 )
 #: Not the end of a sentence when a number follows.
 _BEFORE_NUMBER = frozenset(
-    ["no", "nos", "art", "sec", "fig", "figs", "eq", "vol", "ch", "chap", "p", "pp", "para", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "est", "min", "max", "avg", "c"]
+    """
+    no nos art sec fig figs eq vol ch chap p pp para jan feb mar apr jun jul aug sep sept oct
+    nov dec est min max avg c
+    """.split()
 )
 #: The end of a sentence only when a word follows that commonly begins one.
 _EITHER = frozenset(
-    ["u.s", "u.k", "u.s.a", "e.u", "u.n", "d.c", "a.m", "p.m", "inc", "ltd", "co", "corp", "llc", "plc", "ph.d", "b.sc", "m.sc", "b.a", "b.s", "m.a", "m.s", "m.d", "b.eng", "m.eng", "b.tech", "m.tech", "m.b.a", "d.phil", "ed.d", "jr", "sr", "univ", "dept", "asst", "assoc", "mgr"]
+    """
+    u.s u.k u.s.a e.u u.n d.c a.m p.m inc ltd co corp llc plc ph.d b.sc m.sc b.a b.s m.a m.s
+    m.d b.eng m.eng b.tech m.tech m.b.a d.phil ed.d jr sr univ dept asst assoc mgr
+    """.split()
 )
 _STARTERS = frozenset(
-    ["a", "about", "above", "according", "additionally", "after", "all", "also", "although", "among", "an", "and", "another", "any", "are", "as", "at", "avoid", "be", "because", "before", "being", "besides", "both", "build", "but", "by", "can", "check", "choose", "consider", "create", "do", "don't", "during", "each", "earn", "either", "employers", "entry", "even", "every", "everyone", "few", "find", "first", "focus", "following", "for", "from", "furthermore", "get", "good", "graduates", "having", "he", "hence", "here", "his", "how", "however", "i", "if", "in", "indeed", "instead", "is", "it", "it's", "its", "join", "keep", "last", "learn", "like", "look", "make", "many", "meanwhile", "moreover", "most", "much", "my", "nearly", "neither", "never", "new", "next", "no", "nor", "not", "nothing", "now", "of", "often", "on", "once", "one", "only", "or", "other", "others", "our", "over", "overall", "people", "practice", "read", "remember", "salaries", "salary", "second", "several", "she", "should", "similarly", "since", "so", "some", "start", "starting", "still", "study", "such", "take", "than", "that", "the", "their", "then", "there", "therefore", "these", "they", "third", "this", "those", "though", "through", "thus", "to", "today", "together", "try", "two", "typically", "under", "unlike", "until", "use", "using", "usually", "we", "what", "when", "where", "whether", "which", "while", "who", "why", "will", "with", "within", "without", "work", "workers", "yes", "yet", "you", "you'll", "your"]
+    """
+    a about above according additionally after all also although among an and another any are
+    as at avoid be because before being besides both build but by can check choose consider
+    create do don't during each earn either employers entry even every everyone few find first
+    focus following for from furthermore get good graduates having he hence here his how
+    however i if in indeed instead is it it's its join keep last learn like look make many
+    meanwhile moreover most much my nearly neither never new next no nor not nothing now of
+    often on once one only or other others our over overall people practice read remember
+    salaries salary second several she should similarly since so some start starting still
+    study such take than that the their then there therefore these they third this those
+    though through thus to today together try two typically under unlike until use using
+    usually we what when where whether which while who why will with within without work
+    workers yes yet you you'll your
+    """.split()
 )
 _PARENTHESIS = 300
 

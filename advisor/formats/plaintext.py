@@ -10,7 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from advisor.formats.levels import Heading, Style, assign
+from advisor.formats.headings import (
+    Heading,
+    Style,
+    assign,
+    heading_like,
+    is_label,
+    number_depth,
+    style_of,
+)
 from advisor.formats.markdown import from_markdown
 
 _ATX = re.compile(r"^#{1,6} \S", re.MULTILINE)
@@ -21,29 +29,13 @@ _MARKER = re.compile(
     r"|\(?\d{1,3}[.)](?=\s)|\(?[a-z][.)](?=\s))\s*(?P<text>\S.*)$"
 )
 _NUMBERED = re.compile(r"^\(?(\d{1,3})[.)]\s")
-_SECTION_NUMBER = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+\S")
 _COLUMNS = re.compile(r"\t+| {3,}")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$|\s{3,}\d{1,4}$")
 _BLOCK_START = re.compile(r"^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|`{3}|~{3}|<!--|={2,}$|-{2,}$)")
 _ORDINAL_START = re.compile(r"^(\d{1,9})([.)])(?=\s)")
-_ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\w")
-_IMPRINT = re.compile(
-    r"^(?:by|written by|author|authors|last (?:updated|reviewed)|updated|published|posted|revised"
-    r"|version|copyright|©|\(c\)|date|source|sources|note|tip|warning|figure|table)\b[\s:]",
-    re.IGNORECASE,
-)
-_SMALL = frozenset(
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "how", "in", "into", "is", "it", "its", "nor", "not", "of", "off", "on", "or", "over", "per", "so", "than", "that", "the", "to", "up", "v", "via", "vs", "vs.", "what", "when", "where", "which", "who", "why", "with", "within", "without", "you", "your"]
-)
-_LEAD_WORDS = re.compile(
-    r"\b(?:include|includes|including|following|follows|example|such as|are|is|was|were|be|can|may"
-    r"|should|must|will|need|needs|ask|asks|contains?|covers?|here|these|below|cost|costs|run|means)\b",
-    re.IGNORECASE,
-)
 #: A line is wrapped, not ended, when the next word would not have fitted in this share of the
 #: widest wrapped line.
 _WRAP = 0.8
-_LONGEST_HEADING = 90
 _LONGEST_TITLE = 130
 
 
@@ -260,7 +252,7 @@ def _is_section_number(elements: Sequence[_Element], position: int) -> bool:
     number = _NUMBERED.match(item.marker + " ")
     if not number or item.indent or item.depth or item.first is not item.last:
         return False
-    if not (item.first.before and _heading_like(item.text)):
+    if not (item.first.before and heading_like(item.text)):
         return False
     after = elements[position + 1] if position + 1 < len(elements) else None
     before = elements[position - 1] if position else None
@@ -284,14 +276,14 @@ def _with_headings(elements: list[_Element]) -> list[_Element]:
                 found.append(title)
                 continue
         if isinstance(element, _Paragraph) and _is_heading(element, before, after):
-            found.append(_heading(element, _style(element.text)))
+            found.append(_heading(element, style_of(element.text)))
         else:
             found.append(element)
     headings = []
     for position, element in enumerate(found):
         if isinstance(element, Heading) and element is not title:
             after = found[position + 1] if position + 1 < len(found) else None
-            element.followed_by_heading = isinstance(after, Heading)
+            element.leads = isinstance(after, Heading)
             headings.append(element)
     assign(headings, top=2)
     return found
@@ -305,7 +297,7 @@ def _title(element: _Element, after: _Element | None) -> Heading | None:
     text = _TITLE_LABEL.sub("", element.text)
     labelled = text != element.text
     if labelled or (
-        _heading_like(text, _LONGEST_TITLE)
+        heading_like(text, _LONGEST_TITLE)
         and not text.endswith(":")
         and (element.first.after or not isinstance(after, _Item))
     ):
@@ -314,34 +306,17 @@ def _title(element: _Element, after: _Element | None) -> Heading | None:
 
 
 def _heading(paragraph: _Paragraph, style: Style) -> Heading:
-    match = _SECTION_NUMBER.match(paragraph.text)
-    depth = match[1].count(".") if match else 0
-    return Heading(paragraph.text, style, depth=depth)
-
-
-def _style(text: str) -> Style:
-    letters = [character for character in text if character.isalpha()]
-    if re.match(
-        r"^(?:part|chapter|module|unit)\s+(?:\d+|[ivxlc]+|one|two|three|four|five|six)\b",
-        text,
-        re.I,
-    ):
-        return "part"
-    if _SECTION_NUMBER.match(text) and re.match(r"^\d+[.)]", text):
-        return "number"
-    if len(letters) >= 2 and all(map(str.isupper, letters)) and (len(letters) > 4 or " " in text):
-        return "caps"
-    return "colon" if text.endswith(":") else "bare"
+    return Heading(paragraph.text, style, depth=number_depth(paragraph.text))
 
 
 def _is_heading(paragraph: _Paragraph, before: _Element | None, after: _Element | None) -> bool:
     text = paragraph.text
-    if not paragraph.alone or after is None or not _heading_like(text):
+    if not paragraph.alone or after is None or not heading_like(text):
         return False
     if paragraph.first.indent > 3 or _LEADERS.search(text):
         return False
     if text.endswith(":"):
-        return _is_colon_heading(paragraph, after)
+        return paragraph.first.before and is_label(text, isinstance(after, _Item | _Table))
     if paragraph.first.before and paragraph.first.after:
         return True
     if not paragraph.first.before and isinstance(before, _Paragraph) and not _is_prose(before.text):
@@ -353,36 +328,6 @@ def _is_heading(paragraph: _Paragraph, before: _Element | None, after: _Element 
     if isinstance(after, _Paragraph):
         return _is_prose(after.text)
     return isinstance(after, _Table | Heading)
-
-
-def _is_colon_heading(paragraph: _Paragraph, after: _Element) -> bool:
-    """A label such as "North America:", not the lead-in of a list or of an example."""
-    words = paragraph.text.rstrip(":").split()
-    if not paragraph.first.before or len(words) > 8:
-        return False
-    titled = all(
-        word[0].isupper() or word.lower() in _SMALL or not word[0].isalpha() for word in words
-    )
-    if _LEAD_WORDS.search(paragraph.text) and not (titled and len(words) >= 3):
-        return False
-    if isinstance(after, _Item | _Table):
-        return titled
-    return titled or len(words) <= 3
-
-
-def _heading_like(text: str, longest: int = _LONGEST_HEADING) -> bool:
-    if not 2 <= len(text) <= longest or len(text.split()) > longest // 6:
-        return False
-    if text[-1] in ".,;!…" or _ADDRESS.search(text) or _IMPRINT.match(text):
-        return False
-    core = re.sub(r"^(?:\d{1,3}(?:\.\d+)*[.)]?\s+|[^\w(]+)", "", text)
-    first = next((character for character in core if character.isalnum()), "")
-    if not first or first.islower() or not any(map(str.isalpha, core)):
-        return False
-    if re.search(r"[a-z]{3}[.!?] [A-Z]", core) or text.count(",") > 3:
-        return False
-    label, colon, rest = core.partition(": ")
-    return not (colon and rest and (re.search(r"[$€£¥%]|^\W*\d", rest) or len(label) > 60))
 
 
 def _is_prose(text: str) -> bool:
