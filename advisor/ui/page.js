@@ -18,6 +18,7 @@
   const openSource = (marker) => {
     const card = document.getElementById(marker.hash.slice(1));
     if (!card) return;
+    hidePeek();
     cameFrom = marker.hash;
     showGroupOf(card);
     root.querySelector(".source.is-open")?.classList.remove("is-open");
@@ -49,6 +50,38 @@
     if (event.key === "Escape" && event.target.closest("#sources")) returnToMarker();
   });
 
+  // A glance at the quote without leaving the answer
+
+  const peek = Object.assign(document.createElement("div"), { id: "peek", hidden: true });
+  peek.setAttribute("aria-hidden", "true"); // the source card says the same
+  document.body.append(peek);
+
+  const glance = (marker) => {
+    const quote = document.getElementById(marker.hash.slice(1))?.querySelector(".source-quote");
+    if (!quote) return;
+    peek.textContent = quote.textContent.trim();
+    peek.hidden = false;
+    const place = marker.getBoundingClientRect();
+    const below = place.bottom + 8;
+    const fits = below + peek.offsetHeight < innerHeight;
+    peek.style.top = `${fits ? below : Math.max(8, place.top - 8 - peek.offsetHeight)}px`;
+    peek.style.left = `${Math.max(8, Math.min(place.left, innerWidth - peek.offsetWidth - 16))}px`;
+  };
+  const hidePeek = () => (peek.hidden = true);
+
+  root.addEventListener("pointerover", (event) => {
+    const marker = event.target.closest("#chat a.marker");
+    if (marker && event.pointerType === "mouse") glance(marker);
+    else hidePeek();
+  });
+  root.addEventListener("focusin", (event) => {
+    const marker = event.target.closest("#chat a.marker");
+    if (marker?.matches(":focus-visible")) glance(marker);
+    else hidePeek();
+  });
+  addEventListener("keydown", (event) => event.key === "Escape" && hidePeek());
+  addEventListener("scroll", hidePeek, { capture: true, passive: true });
+
   // The conversation follows the latest question until the reader scrolls by hand
 
   let followed = null;
@@ -58,17 +91,18 @@
   }
 
   const follow = () => {
-    const questions = root.querySelectorAll("#chat .user-row, #chat .question");
-    const latest = questions[questions.length - 1];
-    if (!latest) {
-      followed = null;
-      return;
-    }
+    const rows = [...root.querySelectorAll("#chat .message-row")];
+    const questions = rows.filter((row) => row.matches(".user-row"));
     if (questions.length !== followed) {
       followed = questions.length;
       released = false;
     }
-    if (!released) latest.scrollIntoView({ block: "start", behavior: scrolling() });
+    const last = rows.at(-1);
+    if (last?.querySelector(".notice")) {
+      last.scrollIntoView({ block: "nearest", behavior: scrolling() });
+    } else if (!released) {
+      questions.at(-1)?.scrollIntoView({ block: "start", behavior: scrolling() });
+    }
   };
 
   // Names for what Gradio leaves nameless
@@ -89,6 +123,7 @@
     name("#chat .placeholder-content", { role: "group", "aria-label": "Example questions" });
     name("#chat .examples", { role: "presentation" });
     name("#chat .options", { role: "group", "aria-label": "Questions to ask next" });
+    name("#sources", { tabindex: "0" });
     name("#sources-column", { role: "region", "aria-labelledby": "sources-title" });
     // Gradio reads each message's HTML out as its label.
     for (const message of root.querySelectorAll("#chat [data-testid][aria-label]")) {
