@@ -105,11 +105,11 @@ class _Lines:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def trimmed(self, first: int, last: int) -> tuple[int, int]:
-        """The last line that is not blank in `first..last`, and where its text ends."""
+    def trimmed(self, first: int, last: int) -> int:
+        """Where the text of the last line ends that is not blank in `first..last`."""
         while last > first and not self[last].strip():
             last -= 1
-        return last, self.starts[last] + len(self[last].rstrip())
+        return self.starts[last] + len(self[last].rstrip())
 
 
 @dataclass(slots=True)
@@ -178,7 +178,7 @@ def _leaves(tokens: Sequence[Token], lines: _Lines) -> Iterator[Block]:
 def _leaf(kind: Kind, token: Token, lines: _Lines, top: int, content: str | None) -> Block:
     assert token.map is not None
     first = min(token.map[0], len(lines) - 1)
-    last, close = lines.trimmed(first, min(max(token.map[1] - 1, first), len(lines) - 1))
+    close = lines.trimmed(first, min(max(token.map[1] - 1, first), len(lines) - 1))
     raw = lines[first]
     start = lines.starts[first] + len(raw) - len(raw.lstrip())
     end = close

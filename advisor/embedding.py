@@ -13,6 +13,7 @@ import importlib.util
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +39,13 @@ class Encoding:
     """One text as the model sees it.
 
     `vector` is the unit vector of the whole text, shape (dimensions,). `words` are its
-    content words in lower case, and row i of `word_vectors`, shape (words, dimensions), is
-    the unit vector of word i in its context.
+    content words in lower case, `starts` where each begins in the text, and row i of
+    `word_vectors`, shape (words, dimensions), is the unit vector of word i in its context.
     """
 
     vector: FloatArray
     words: tuple[str, ...]
+    starts: tuple[int, ...]
     word_vectors: FloatArray
 
 
@@ -105,14 +107,14 @@ class Embedder:
 
     def encode_question(self, text: str) -> Encoding:
         """The encoding of a question, under the query prompt when one is set."""
-        prompt_words = 0
-        if self._query_prompt:
-            prompt_words = len(next(self._encode([self._query_prompt])).words)
-        encoding = next(self._encode([self._query_prompt + text]))
+        prompt = self._query_prompt
+        encoding = next(self._encode([prompt + text]))
+        first = sum(start < len(prompt) for start in encoding.starts)
         return Encoding(
             encoding.vector,
-            encoding.words[prompt_words:],
-            encoding.word_vectors[prompt_words:],
+            encoding.words[first:],
+            tuple(start - len(prompt) for start in encoding.starts[first:]),
+            encoding.word_vectors[first:],
         )
 
     def encode_passages(
@@ -132,8 +134,7 @@ class Embedder:
         for start in range(0, len(by_length), _CHUNK):
             chunk = by_length[start : start + _CHUNK]
             encodings = self._encode([texts[index] for index in chunk])
-            for index, encoding in zip(chunk, encodings, strict=True):
-                yield index, encoding
+            yield from zip(chunk, encodings, strict=True)
             done += len(chunk)
             if progress is not None:
                 progress(done)
@@ -150,8 +151,13 @@ class Embedder:
         for row, output in enumerate(outputs):
             vector = _unit(output["sentence_embedding"].float().cpu().numpy()[None, :])[0]
             token_vectors = output["token_embeddings"].float().cpu().numpy()
-            words, starts, ends = _content_words(texts[row], tokens, row, len(token_vectors))
-            yield Encoding(vector, words, _means(token_vectors, starts, ends))
+            words = _content_words(texts[row], tokens, row, len(token_vectors))
+            yield Encoding(
+                vector,
+                tuple(word.text for word in words),
+                tuple(word.start for word in words),
+                _means(token_vectors, words),
+            )
 
     def _folder(self) -> Path | None:
         if not self._name:
@@ -161,7 +167,9 @@ class Embedder:
 
     def _load(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         folder = self._folder()
         try:
             return SentenceTransformer(
@@ -175,38 +183,38 @@ class Embedder:
             ) from error
 
 
-def _content_words(
-    text: str, tokens: Any, row: int, limit: int
-) -> tuple[tuple[str, ...], list[int], list[int]]:
-    """The content words of a tokenised text, with the range of token rows of each."""
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A content word: where it starts in the text, and its token rows [first, last)."""
+
+    text: str
+    start: int
+    first: int
+    last: int
+
+
+def _content_words(text: str, tokens: Any, row: int, limit: int) -> list[_Word]:
     offsets = tokens["offset_mapping"][row]
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
     word_ids = tokens.word_ids(row)[:limit]
-    position = 0
-    while position < len(word_ids):
-        first, word_id = position, word_ids[position]
-        while position < len(word_ids) and word_ids[position] == word_id:
-            position += 1
+    words: list[_Word] = []
+    last = 0
+    for word_id, pieces in groupby(word_ids):
+        first, last = last, last + len(list(pieces))
         if word_id is None:
             continue
-        word = text[offsets[first][0] : offsets[position - 1][1]].strip().lower()
+        start, end = offsets[first][0], offsets[last - 1][1]
+        word = text[start:end].strip().lower()
         if is_content_word(word):
-            words.append(word)
-            starts.append(first)
-            ends.append(position)
-    return tuple(words), starts, ends
+            words.append(_Word(word, start, first, last))
+    return words
 
 
-def _means(rows: FloatArray, starts: list[int], ends: list[int]) -> FloatArray:
-    """The unit means of the row ranges; shape (ranges, dimensions)."""
-    if not starts:
+def _means(rows: FloatArray, words: Sequence[_Word]) -> FloatArray:
+    """The unit means of the words' token rows; shape (words, dimensions)."""
+    if not words:
         return np.zeros((0, rows.shape[1]), dtype=np.float32)
-    sums = np.concatenate(
-        [np.zeros((1, rows.shape[1]), dtype=np.float32), np.cumsum(rows, axis=0)]
-    )
-    return _unit(sums[ends] - sums[starts])
+    sums = np.concatenate([np.zeros((1, rows.shape[1]), dtype=np.float32), np.cumsum(rows, axis=0)])
+    return _unit(sums[[word.last for word in words]] - sums[[word.first for word in words]])
 
 
 def _unit(rows: FloatArray) -> FloatArray:

@@ -64,8 +64,7 @@ class Settings(BaseSettings):
             super().__init__(**values)
         except ValidationError as error:
             problems = "; ".join(
-                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"
-                f" (got {problem['input']!r})"
+                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']} (got {problem['input']!r})"
                 for problem in error.errors()
             )
             raise SettingsError(

@@ -65,10 +65,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A guide's text and structure with its passages."""
+    """A guide's text and structure with its passages; `contents` has the digest of what each
+    passage is embedded as, in the passages' order."""
 
     guide: Guide
     passages: tuple[Passage, ...]
+    contents: tuple[str, ...]
 
 
 def level_of(passage: Passage) -> Level:
@@ -134,7 +136,9 @@ class Store:
             query_embeddings=vector[None, :], n_results=count, include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
-        return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+        return [
+            (id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)
+        ]
 
     def vectors(self, level: Level, contents: Sequence[str]) -> dict[str, FloatArray]:
         """The stored vectors of passages whose embedded text is among `contents`, by its digest;
@@ -308,12 +312,19 @@ def _manifest(edition: Edition) -> str:
             "name": guide.name,
             "text": guide.text,
             "sections": [
-                [section.path, section.level, section.start, section.body, section.end, section.part]
+                [
+                    section.path,
+                    section.level,
+                    section.start,
+                    section.body,
+                    section.end,
+                    section.part,
+                ]
                 for section in guide.sections
             ],
             "passages": [
-                [p.id, p.kind, p.section, p.start, p.end, p.list_id, p.depth]
-                for p in edition.passages
+                [p.id, content, p.kind, p.section, p.start, p.end, p.list_id, p.depth]
+                for p, content in zip(edition.passages, edition.contents, strict=True)
             ],
         },
         ensure_ascii=False,
@@ -327,17 +338,24 @@ def _edition_from(head: Head, manifest: dict[str, Any]) -> Edition:
         Section(tuple(path), level, start, body, end, part)
         for path, level, start, body, end, part in manifest["sections"]
     )
-    guide = Guide(
-        head.name, head.title, text, sections, head.edition, head.ingested, head.digest
-    )
+    guide = Guide(head.name, head.title, text, sections, head.edition, head.ingested, head.digest)
     passages = tuple(
         Passage(
-            id_, head.name, kind, section, sections[section].path, text[start:end], start, end,
-            list_id, depth,
+            id=id_,
+            guide=head.name,
+            kind=kind,
+            section=section,
+            path=sections[section].path,
+            text=text[start:end],
+            start=start,
+            end=end,
+            list_id=list_id,
+            depth=depth,
         )
-        for id_, kind, section, start, end, list_id, depth in manifest["passages"]
-    )  # fmt: skip
-    return Edition(guide, passages)
+        for id_, _, kind, section, start, end, list_id, depth in manifest["passages"]
+    )
+    contents = tuple(passage[1] for passage in manifest["passages"])
+    return Edition(guide, passages, contents)
 
 
 def _plain(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
+from typing import Any
 
+_LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*\)|https?://\S+")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:['’.&/-][^\W_]+)*)", re.UNICODE)
 
 #: Words of English that carry grammar rather than subject matter. Interrogatives and the
 #: verbs by which people address an adviser are among them: every question has some.
-_STOP_WORDS = frozenset(
+_STOP_WORDS = frozenset(  # noqa: SIM905 - a block of words reads better than a list
     """
     a about above after again against ain all also am an and any anyone anything are aren as at be
     because been before being below between both but by can cannot could couldn d did didn do does
@@ -29,7 +32,7 @@ _STOP_WORDS = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _stemmer():  # type: ignore[no-untyped-def]
+def _stemmer() -> Any:
     import Stemmer
 
     return Stemmer.Stemmer("english")
@@ -48,12 +51,17 @@ def is_content_word(word: str) -> bool:
 
 
 def stems_of(text: str) -> list[str]:
-    """The stems of the content words of a text, hyphenated words also by their parts (Porter
+    """The stems of the content words of a text without its link targets, hyphenated words also by their parts (Porter
     2001, Snowball, https://snowballstem.org)."""
-    found: list[str] = []
-    for word in words_of(text):
+    pieces: list[str] = []
+    for word in words_of(_LINK_TARGET.sub(" ", text)):
         parts = re.split(r"['./&-]", word)
-        for piece in [word, *parts] if len(parts) > 1 else [word]:
-            if is_content_word(piece):
-                found.append(piece)
-    return _stemmer().stemWords(found)  # type: ignore[no-any-return]
+        pieces += [word, *parts] if len(parts) > 1 else [word]
+    stems: list[str] = _stemmer().stemWords([piece for piece in pieces if is_content_word(piece)])
+    return stems
+
+
+def script_of(letter: str) -> str:
+    """The script that a letter is written in, by its name in the Unicode standard: "LATIN",
+    "CYRILLIC", "CJK"."""
+    return unicodedata.name(letter, "UNKNOWN").split()[0]

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -57,22 +57,30 @@ class WordVectorCache:
                 "a cache and may be deleted."
             ) from error
 
-    def get(self, texts: Mapping[str, str]) -> dict[str, WordVectors]:
-        """The word vectors of texts, given by digest."""
+    def get(self, contents: Iterable[str], text_of: Callable[[str], str]) -> dict[str, WordVectors]:
+        """The word vectors of texts.
+
+        Args:
+            contents: the digests of the texts.
+            text_of: gives the text of a digest, for those that are not kept yet.
+        """
+        wanted = list(dict.fromkeys(contents))
         with self._lock:
             found = {
-                content: self._remembered[content] for content in texts if content in self._remembered
+                content: self._remembered[content]
+                for content in wanted
+                if content in self._remembered
             }
-            missing = [content for content in texts if content not in found]
+            missing = [content for content in wanted if content not in found]
             found.update(self._read(missing))
         unknown = [content for content in missing if content not in found]
         if unknown:
-            encodings = self._embedder.encode_passages([texts[content] for content in unknown])
+            encodings = self._embedder.encode_passages([text_of(content) for content in unknown])
             computed = {unknown[index]: encoding for index, encoding in encodings}
             self.put(computed)
             found.update({c: (e.words, e.word_vectors) for c, e in computed.items()})
         with self._lock:
-            for content in texts:
+            for content in wanted:
                 self._remembered[content] = found[content]
                 self._remembered.move_to_end(content)
             while len(self._remembered) > _REMEMBERED:
@@ -82,7 +90,11 @@ class WordVectorCache:
     def put(self, encodings: Mapping[str, Encoding]) -> None:
         """Keeps the word vectors of encodings, given by digest of their text."""
         rows = [
-            (content, json.dumps(encoding.words, ensure_ascii=False), _packed(encoding.word_vectors))
+            (
+                content,
+                json.dumps(encoding.words, ensure_ascii=False),
+                _packed(encoding.word_vectors),
+            )
             for content, encoding in encodings.items()
         ]
         with self._lock, self._database:
@@ -91,7 +103,9 @@ class WordVectorCache:
     def keep(self, contents: Iterable[str]) -> None:
         """Forgets all texts but these."""
         with self._lock, self._database:
-            self._database.execute("CREATE TEMP TABLE IF NOT EXISTS live (content TEXT PRIMARY KEY)")
+            self._database.execute(
+                "CREATE TEMP TABLE IF NOT EXISTS live (content TEXT PRIMARY KEY)"
+            )
             self._database.execute("DELETE FROM live")
             self._database.executemany(
                 "INSERT OR IGNORE INTO live VALUES (?)", ((content,) for content in contents)

@@ -1,0 +1,45 @@
+# make run      the chat page on http://127.0.0.1:7860 (PORT=7861, HOST=0.0.0.0 for another)
+# make test     all tests
+# make check    format, lint, types
+# make bench    speed, as ratios to a baseline in the same run
+# make evaluate how well it answers, beside the tutorial pipeline
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: run install test check format bench evaluate clean
+
+run: $(INSTALLED)
+	@$(BIN)/python ingest.py --quiet
+	@exec $(BIN)/python app.py $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED)
+	$(BIN)/python -m tests.benchmarks
+
+evaluate: $(INSTALLED)
+	$(BIN)/python -m advisor.evaluation
+
+clean:
+	rm -rf $(VENV) .advisor .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

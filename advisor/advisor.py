@@ -1,0 +1,319 @@
+"""The advisor: ingest guides, search them, and answer questions from them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from advisor import ingestion
+from advisor.answering import quoted_answer
+from advisor.embedding import Embedder
+from advisor.errors import GuideError, QuestionError, StoreError
+from advisor.library import Library
+from advisor.reranking import NONE, reranker_of
+from advisor.retrieval import Found, find, matched, rerank, understand
+from advisor.settings import Settings
+from advisor.smalltalk import small_talk, without_greeting
+from advisor.sources import find_sources
+from advisor.store import Edition, Head, Store
+from advisor.suggestions import examples_of
+from advisor.types import Answer, Guide, Hit, IngestReport, Message
+from advisor.wordvectors import WordVectorCache
+
+#: The longest question that is answered, in characters.
+QUESTION_LIMIT = 4_000
+
+_LOCK_SECONDS = 600
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    heads: tuple[Head, ...]
+    library: Library
+
+
+class Advisor:
+    """Answers questions from guides, and cites them word for word.
+
+    Making one is cheap; models load on first use. One advisor may be used from many threads,
+    and several processes may share a data folder.
+
+    Args:
+        settings: read from the environment when left out.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
+        self._reranker = reranker_of(self.settings.reranker)
+        self._guard = threading.RLock()
+        self._store: Store | None = None
+        self._words: WordVectorCache | None = None
+        self._snapshot: _Snapshot | None = None
+
+    def __enter__(self) -> Advisor:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        with self._guard:
+            if self._words is not None:
+                self._words.close()
+            if self._store is not None:
+                self._store.close()
+            self._words = self._store = self._snapshot = None
+
+    def warm(self) -> None:
+        """Loads the models, so that the first question need not wait for them.
+
+        Raises:
+            ModelError: a model cannot be loaded.
+            StoreError: the store cannot be used.
+        """
+        self._open()
+        self._embedder.encode_question("warm up")
+        if self.guides():
+            _ = self._current().library.keywords
+
+    def ingest(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        progress: Callable[[int, int], None] | None = None,
+        rebuild: bool = False,
+    ) -> IngestReport:
+        """Makes the store hold the present content of guides.
+
+        Only what changed is embedded. A guide that came from one of the folders and whose file
+        is gone is removed; guides from elsewhere stay.
+
+        Args:
+            paths: files and folders.
+            progress: called with the number of passages embedded so far, and of all.
+            rebuild: embed everything anew, after a change of the embedding model.
+
+        Returns:
+            What changed. Files that could not be read are named in it.
+
+        Raises:
+            GuideError: nothing could be read.
+            StoreError: the store cannot be used, or another ingest has been running for long.
+            ModelError: the embedding model cannot be loaded.
+        """
+        if isinstance(paths, (str, os.PathLike)):
+            paths = [paths]
+        sources = find_sources(paths)
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.settings.data_dir / "ingest.lock")
+        try:
+            with lock.acquire(timeout=_LOCK_SECONDS):
+                if rebuild:
+                    self.close()
+                store, words = self._open(rebuild=rebuild)
+                report = ingestion.ingest(sources, store, words, self._embedder, progress)
+                if rebuild:
+                    store.adopt()
+                return report
+        except Timeout:
+            raise StoreError(
+                f"Another ingest has held {lock.lock_file} for {_LOCK_SECONDS} seconds. Wait for "
+                "it to end, or end it, and try again."
+            ) from None
+
+    def search(self, question: str, k: int = 5) -> list[Hit]:
+        """The sections that fit a question best.
+
+        Args:
+            question: what is asked, in words or keywords.
+            k: how many sections at most.
+
+        Returns:
+            At most `k` hits, best first, one per section.
+
+        Raises:
+            QuestionError: the question is empty or too long, or `k` is below 1.
+            StoreError: the store is empty or cannot be used.
+        """
+        if k < 1:
+            raise QuestionError(f"k is {k}; ask for at least 1 section.")
+        ranked = self._retrieve(_checked(question)).ranked
+        return [
+            Hit(
+                guide=each.place.guide.name,
+                section=each.place.section.path,
+                text=each.place.text,
+                score=each.score,
+                start=each.place.start,
+                end=each.place.end,
+            )
+            for each in ranked[:k]
+        ]
+
+    def ask(self, question: str, history: Sequence[Message] = ()) -> Answer:
+        """Answers a question.
+
+        Args:
+            question: what is asked.
+            history: the conversation before it.
+
+        Returns:
+            The answer, with its citations.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: the store is empty or cannot be used.
+        """
+        last = Answer("")
+        for last in self.stream(question, history):
+            pass
+        return last
+
+    def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Answer]:
+        """Answers a question bit by bit.
+
+        Args:
+            question: what is asked.
+            history: the conversation before it.
+
+        Yields:
+            Growing answers; the last one is what `ask` returns.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: the store is empty or cannot be used.
+        """
+        asked = _checked(question)
+        library = self._current().library
+        reply = small_talk(asked, tuple(e.guide.title for e in library.editions.values()))
+        if reply is not None:
+            yield Answer(reply, coverage="covered", suggestions=examples_of(library, 3))
+            return
+        found = self._retrieve(without_greeting(asked), match_words=True)
+        yield from quoted_answer(found, _asked_before(history))
+
+    def guides(self) -> tuple[Guide, ...]:
+        """The live guides, by name."""
+        store, _ = self._open()
+        if not store.heads():
+            return ()
+        return tuple(edition.guide for edition in self._current().library.editions.values())
+
+    def guide(self, name: str) -> Guide:
+        """The live edition of a guide.
+
+        Raises:
+            GuideError: no guide of that name is live.
+        """
+        guides = {guide.name: guide for guide in self.guides()}
+        if name not in guides:
+            raise GuideError(
+                f"There is no guide {name!r}. The guides are: {', '.join(guides) or 'none yet'}."
+            )
+        return guides[name]
+
+    def examples(self, count: int = 4) -> tuple[str, ...]:
+        """Questions that the guides answer, from all over their outlines.
+
+        Args:
+            count: how many at most.
+        """
+        return examples_of(self._current().library, count) if self.guides() else ()
+
+    def _open(self, *, rebuild: bool = False) -> tuple[Store, WordVectorCache]:
+        with self._guard:
+            if self._store is None or self._words is None:
+                folder, identity = self.settings.data_dir, self._embedder.identity
+                self._store = Store(folder / "chroma", identity, rebuild=rebuild)
+                model = hashlib.sha256(identity.encode()).hexdigest()[:8]
+                self._words = WordVectorCache(folder / f"words-{model}.sqlite", self._embedder)
+            return self._store, self._words
+
+    def _current(self) -> _Snapshot:
+        """The live editions, read anew when they have changed."""
+        store, _ = self._open()
+        with self._guard:
+            for _attempt in range(_ATTEMPTS):
+                heads = store.heads()
+                if self._snapshot is not None and self._snapshot.heads == heads:
+                    break
+                store.reopen()
+                try:
+                    editions = [self._edition(store, head) for head in heads]
+                except StoreError:
+                    continue  # an ingest has just replaced one of them
+                self._snapshot = _Snapshot(heads, Library(editions))
+            if self._snapshot is None or not self._snapshot.heads:
+                raise StoreError(
+                    f"There is no guide in {self.settings.data_dir} yet. Ingest one first: "
+                    "python ingest.py corpus"
+                )
+            return self._snapshot
+
+    def _edition(self, store: Store, head: Head) -> Edition:
+        if self._snapshot is not None and head in self._snapshot.heads:
+            return self._snapshot.library.editions[head.name]
+        return store.edition(head)
+
+    def _retrieve(self, question: str, *, match_words: bool = False) -> Found:
+        """What fits a question, wholly from one state of the store."""
+        store, words = self._open()
+        snapshot = self._current()
+        for _attempt in range(_ATTEMPTS):
+            asked = understand(question, snapshot.library, self._embedder)
+            found = find(asked, snapshot.library, store.nearest)
+            if self.settings.reranker != NONE:
+                depth = self.settings.rerank_depth
+                found = rerank(found, words, self._reranker, depth)
+            elif match_words:
+                found = matched(found, words, self.settings.rerank_depth)
+            before, snapshot = snapshot, self._current()
+            if snapshot is before:
+                return found
+        raise StoreError("The guides keep changing. Ask again when the ingest has ended.")
+
+
+def _checked(question: str) -> str:
+    """The question without control characters.
+
+    Raises:
+        QuestionError: there is nothing to answer.
+    """
+    if not isinstance(question, str):
+        raise QuestionError(f"A question is a string, not {type(question).__name__}.")
+    cleaned = " ".join("".join(c if c.isprintable() else " " for c in question).split())
+    if len(cleaned) > QUESTION_LIMIT:
+        raise QuestionError(
+            f"The question has {len(cleaned):,} characters; at most {QUESTION_LIMIT:,} are read. "
+            "Ask one thing at a time, in a sentence or two."
+        )
+    if not any(character.isalnum() for character in cleaned):
+        raise QuestionError(
+            "There is no question in that. Write what you would like to know, in words: "
+            "for example “What skills do I need?”"
+        )
+    return cleaned
+
+
+def _asked_before(history: Sequence[Message]) -> frozenset[str]:
+    return frozenset(
+        content.strip().lower()
+        for message in history
+        if isinstance(message, Mapping)
+        and message.get("role") == "user"
+        and isinstance(content := message.get("content"), str)
+    )

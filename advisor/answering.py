@@ -1,0 +1,92 @@
+"""What is answered: a reply to small talk, quotes, or that the guide does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from advisor.coverage import coverage_of
+from advisor.library import Library, Place
+from advisor.passages import plain
+from advisor.quoting import quote
+from advisor.retrieval import Found
+from advisor.suggestions import suggestions_for
+from advisor.types import Answer
+from advisor.words import is_content_word, script_of, stems_of, words_of
+
+_NEAREST = 3
+
+
+def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> Iterator[Answer]:
+    """Answers a question with the guides' own sentences.
+
+    Args:
+        found: what retrieval has found, with word matches.
+        asked_before: questions of the conversation, which are not suggested again.
+
+    Yields:
+        Growing answers; the last one is whole.
+    """
+    suggestions = suggestions_for(found, asked_before)
+    coverage = coverage_of(found)
+    if coverage == "not_covered":
+        text = _in_another_language(found) or _not_covered(found)
+        yield Answer(text, coverage=coverage, suggestions=suggestions)
+        return
+    opening = ""
+    if coverage == "partial":
+        opening = "The guide does not say this directly. Closest to it:\n\n"
+    growing = Answer(opening, coverage=coverage)
+    for quotation in quote(found):
+        growing = Answer(
+            opening + quotation.text, quotation.citations, coverage, (), quotation.claims
+        )
+        yield growing
+    yield replace(growing, suggestions=suggestions)
+
+
+def _not_covered(found: Found) -> str:
+    several = len(found.library.editions) > 1
+    who = "The guides do" if several else "The guide does"
+    names = [_named(each.place, several) for each in found.ranked[:_NEAREST]]
+    nearest = _joined(list(dict.fromkeys(names)))
+    return f"{who} not cover that, so I would rather not guess." + (
+        f" The nearest sections are {nearest}." if len(names) > 1 else ""
+    )
+
+
+def _named(place: Place, with_guide: bool) -> str:
+    heading = f"“{plain(place.section.path[-1]).rstrip(':')}”"
+    return f"{heading} in {plain(place.guide.title)}" if with_guide else heading
+
+
+def _joined(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _in_another_language(found: Found) -> str | None:
+    """A reply to a question in another script or language than the guides', or None."""
+    text = found.question.text
+    if not _same_script(text, found.library):
+        return (
+            "I can only read questions in the language of the guide. Please ask again in that "
+            "language."
+        )
+    words = words_of(text)
+    known = [word for word in words if not is_content_word(word) or _is_known(word, found.library)]
+    if len(words) >= 4 and len(known) < len(words) / 3:
+        return (
+            "I do not know most of the words in that. If it is in another language than the "
+            "guide's, please ask again in the guide's language."
+        )
+    return None
+
+
+def _is_known(word: str, library: Library) -> bool:
+    return any(stem in library.keywords for stem in stems_of(word))
+
+
+def _same_script(text: str, library: Library) -> bool:
+    letters = [script_of(character) for character in text if character.isalpha()]
+    foreign = [script for script in letters if script not in library.scripts]
+    return len(foreign) <= len(letters) / 2

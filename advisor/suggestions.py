@@ -1,0 +1,96 @@
+"""Questions that the guides can answer, made from their headings and the sentences that lead
+into their lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from advisor.expansion import heading_words
+from advisor.library import Library, Place
+from advisor.passages import plain
+from advisor.retrieval import Found
+
+_MOST = 3
+_LOOKED_AT = 15
+_TO_DO = re.compile(r"To (?P<what>[a-z][^:,]{8,80}):")
+_ARE = re.compile(
+    r"(?P<what>(?:The|Common|Typical|Key|Main) [^:,]{4,80}?) (?P<verb>are|include)\b.{0,30}:"
+)
+
+
+def suggestions_for(found: Found, asked_before: frozenset[str]) -> tuple[str, ...]:
+    """Up to three questions near to the one asked that the guides answer.
+
+    The section that answers best is passed over: it has just been quoted.
+
+    Args:
+        found: what retrieval has found.
+        asked_before: what has been asked, in lower case, and is not suggested again.
+    """
+    near = [each.place for each in found.ranked[1:_LOOKED_AT]]
+    near += [each.place for each in found.ranked[:1]]
+    asked = asked_before | {found.question.text.strip().lower()}
+    return _distinct((question_about(place) for place in near), asked, _MOST)
+
+
+def examples_of(library: Library, count: int) -> tuple[str, ...]:
+    """Questions from all over the guides' outlines, to begin with.
+
+    Args:
+        library: the guides.
+        count: how many at most.
+    """
+    places = [place for place in library.places if place.section.part == 0]
+    step = max(1, len(places) // max(count, 1))
+    spread = [place for first in range(step) for place in places[first + step // 2 :: step]]
+    return _distinct((question_about(place) for place in spread), frozenset(), count)
+
+
+def question_about(place: Place) -> str | None:
+    """A question that a section answers; None where its headings name nothing to ask about."""
+    headings = heading_words(place.guide, place.section.path)
+    if not headings:
+        return None
+    heading = headings[-1].rstrip(" :.")
+    if heading.endswith("?"):
+        return heading
+    for passage in place.sentences:
+        if passage.kind == "sentence" and passage.list_id is not None:
+            lead = plain(passage.text)
+            if match := _TO_DO.fullmatch(lead):
+                return f"How do I {match['what']}?"
+            if match := _ARE.fullmatch(lead):
+                what = match["what"][0].lower() + match["what"][1:]
+                return f"What are {what}?" if match["verb"] == "are" else f"What do {what} include?"
+    about = _in_running_text(heading)
+    if len(headings) > 1 and len(heading.split()) < 3:
+        about += f" ({_in_running_text(headings[-2].rstrip(' :.?'))})"
+    return f"What does the guide say about {about}?"
+
+
+def _in_running_text(heading: str) -> str:
+    """A heading as it stands in the middle of a sentence: "Programming Languages" is
+    "programming languages", "SQL" and "GitHub" stay, and so does a single name."""
+    words = heading.split()
+    if len(words) == 1:
+        return heading
+    title_case = sum(word[:1].isupper() for word in words) > len(words) / 2 and len(words) > 2
+    return " ".join(
+        word.lower()
+        if word[1:].islower() and (title_case or position == 0) and word.isalpha()
+        else word
+        for position, word in enumerate(words)
+    )
+
+
+def _distinct(
+    questions: Iterable[str | None], asked: frozenset[str], count: int
+) -> tuple[str, ...]:
+    chosen: list[str] = []
+    for question in questions:
+        if len(chosen) >= count:
+            break
+        if question and question.lower() not in asked and question not in chosen:
+            chosen.append(question)
+    return tuple(chosen)
