@@ -82,6 +82,7 @@ def assign(headings: Sequence[Heading], top: int) -> None:
         headings: in the order of the text; `level` is set.
         top: the level of the outermost.
     """
+    settle_capitals(headings)
     inside = _inside_groups(headings)
     ranks = [
         (heading.look, STYLES.index(heading.style) * 10 + heading.depth, inner)
@@ -98,6 +99,20 @@ def assign(headings: Sequence[Heading], top: int) -> None:
             stack.pop()
         heading.level = top + len(stack)
         stack.append(rank)
+
+
+def settle_capitals(headings: Sequence[Heading]) -> None:
+    """Take capitals for a style only where two headings or more show it that are no acronyms;
+    elsewhere they are bare."""
+    shown = sum(
+        heading.style == "caps"
+        and (" " in heading.text or re.fullmatch(r"[^\W\d_]{5,}\W*", heading.text) is not None)
+        for heading in headings
+    )
+    if shown < 2:
+        for heading in headings:
+            if heading.style == "caps":
+                heading.style = "bare"
 
 
 def _inside_groups(headings: Sequence[Heading]) -> list[bool]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from advisor.formats.elements import Element, Item, Paragraph, Table, markdown
 from advisor.formats.headings import (
     Heading,
     Style,
@@ -31,8 +33,6 @@ _MARKER = re.compile(
 _NUMBERED = re.compile(r"^\(?(\d{1,3})[.)]\s")
 _COLUMNS = re.compile(r"\t+| {3,}")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$|\s{3,}\d{1,4}$")
-_BLOCK_START = re.compile(r"^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|`{3}|~{3}|<!--|={2,}$|-{2,}$)")
-_ORDINAL_START = re.compile(r"^(\d{1,9})([.)])(?=\s)")
 #: A line is wrapped, not ended, when the next word would not have fitted in this share of the
 #: widest wrapped line.
 _WRAP = 0.8
@@ -70,12 +70,7 @@ class _Item:
     depth: int = 0
 
 
-@dataclass(slots=True)
-class _Table:
-    rows: list[list[str]]
-
-
-_Element = _Paragraph | _Item | _Table | Heading
+_Element = _Paragraph | _Item | Table | Heading
 
 
 def from_plain_text(text: str) -> str:
@@ -91,7 +86,7 @@ def from_plain_text(text: str) -> str:
         return from_markdown(text)
     lines = _lines(text)
     elements = _with_headings(_nested(list(_elements(lines, _width(lines)))))
-    return "\n\n".join(_written(elements)) + "\n"
+    return markdown(list(_markdown_elements(elements)))
 
 
 def _lines(text: str) -> list[_Line]:
@@ -111,7 +106,7 @@ def _width(lines: Sequence[_Line]) -> int:
     """The width at which the text is wrapped; 0 when each paragraph is one line."""
     widths = sorted(
         line.indent + len(line.text)
-        for line, follower in zip(lines, lines[1:], strict=False)
+        for line, follower in pairwise(lines)
         if not line.after and follower.text[0].islower() and not _MARKER.match(follower.text)
     )
     return widths[int(len(widths) * 0.95)] if widths else 0
@@ -150,7 +145,7 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[_Element]:
             if current is not None:
                 yield current
             current = None
-            yield _Table(table)
+            yield Table(table)
             position += len(table)
             continue
         marker = _MARKER.match(line.text)
@@ -316,71 +311,35 @@ def _is_heading(paragraph: _Paragraph, before: _Element | None, after: _Element 
     if paragraph.first.indent > 3 or _LEADERS.search(text):
         return False
     if text.endswith(":"):
-        return paragraph.first.before and is_label(text, isinstance(after, _Item | _Table))
+        return paragraph.first.before and is_label(text, isinstance(after, _Item | Table))
     if paragraph.first.before and paragraph.first.after:
         return True
     if not paragraph.first.before and isinstance(before, _Paragraph) and not _is_prose(before.text):
         return False
-    if not paragraph.first.before and isinstance(before, _Table):
+    if not paragraph.first.before and isinstance(before, Table):
         return False
     if isinstance(after, _Item):
         return paragraph.first.before or len(text) <= 60
     if isinstance(after, _Paragraph):
         return _is_prose(after.text)
-    return isinstance(after, _Table | Heading)
+    return isinstance(after, Table | Heading)
 
 
 def _is_prose(text: str) -> bool:
     return len(text) > 60 or text[-1] in '.!?:;…”")'
 
 
-def _written(elements: Sequence[_Element]) -> Iterator[str]:
-    rows: list[str] = []
-    inner: list[int] = []
-    for position, element in enumerate(elements):
-        continues = isinstance(element, _Item) or (
-            bool(rows)
-            and isinstance(element, _Paragraph)
-            and element.first.indent >= 2
-            and element.first.indent > _margin(elements, position)
-        )
-        if rows and not continues:
-            yield "\n".join(rows)
-            rows, inner = [], []
+def _markdown_elements(elements: Sequence[_Element]) -> Iterator[Element]:
+    """The elements as they are written; an indented paragraph after an item belongs to it."""
+    item: _Item | None = None
+    for element in elements:
         if isinstance(element, _Item):
-            del inner[element.depth :]
-            indent = " " * sum(inner)
-            number = _NUMBERED.match(element.marker + " ")
-            marker = f"{number[1]}." if number else "-"
-            if rows and element.depth == 0 and not inner and rows[-1] == "":
-                rows.pop()
-            rows.append(f"{indent}{marker} {_safe(element.text)}")
-            inner.append(len(marker) + 1)
-        elif isinstance(element, Heading):
-            yield "#" * min(element.level, 6) + " " + element.text
-        elif isinstance(element, _Table):
-            width = len(element.rows[0])
-            lines = [" | ".join(cell.replace("|", r"\|") for cell in row) for row in element.rows]
-            rule = " | ".join(["---"] * width)
-            yield "\n".join(f"| {line} |" for line in [lines[0], rule, *lines[1:]])
-        elif continues:
-            indent = " " * sum(inner[:1])
-            rows += ["", indent + _safe(element.text), ""]
+            item = element
+            yield Item(element.text, element.marker, element.depth)
+        elif isinstance(element, _Paragraph):
+            inside = item is not None and element.first.indent >= max(2, item.indent + 1)
+            item = item if inside else None
+            yield Paragraph(element.text, inside)
         else:
-            yield _safe(element.text)
-    if rows:
-        yield "\n".join(rows).rstrip()
-
-
-def _margin(elements: Sequence[_Element], position: int) -> int:
-    """The indentation of the list item before a position."""
-    for element in reversed(elements[max(0, position - 50) : position]):
-        if isinstance(element, _Item):
-            return element.indent
-    return 0
-
-
-def _safe(text: str) -> str:
-    """The line, so that Markdown does not take its beginning for markup."""
-    text = _BLOCK_START.sub(r"\\", text)
-    return _ORDINAL_START.sub(r"\1\\\2", text)
+            item = None
+            yield element

@@ -41,12 +41,13 @@ _MAYBE_CHROME = re.compile(
     re.IGNORECASE,
 )
 _CHROME_HEADING = re.compile(
-    r"^(?:related (?:articles?|posts?|guides?|content|reading|stories|links)|you (?:may|might) also"
-    r"(?: like| enjoy| be interested in)?|more (?:articles|from|like this)\b.*|recommended (?:for you|reading|articles)"
-    r"|read (?:next|more)|up next|keep reading|popular (?:posts|articles|guides)|share(?: this.*)?"
-    r"|newsletter|subscribe.*|sign up.*|join our (?:newsletter|mailing list).*|leave a (?:comment|reply)"
-    r"|comments?|\d+ comments?|follow us.*|advertisement|sponsored|cookie (?:settings|policy|notice)"
-    r"|about the author|tags|categories)\W*$",
+    r"^(?:related (?:articles?|posts?|guides?|content|reading|stories|links)"
+    r"|you (?:may|might) also(?: like| enjoy| be interested in)?|more (?:articles|from|like this)\b.*"
+    r"|recommended (?:for you|reading|articles)|read (?:next|more)|up next|keep reading"
+    r"|popular (?:posts|articles|guides)|share(?: this.*)?|newsletter|subscribe.*|sign up.*"
+    r"|join our (?:newsletter|mailing list).*|leave a (?:comment|reply)|comments?|\d+ comments?"
+    r"|follow us.*|advertisement|sponsored|cookie (?:settings|policy|notice)|about the author|tags"
+    r"|categories)\W*$",
     re.IGNORECASE,
 )
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
@@ -162,7 +163,8 @@ def _main(soup: BeautifulSoup) -> Tag:
         "main article, [role=main] article",
         "main, [role=main]",
         "article",
-        "#content, #main, #main-content, .entry-content, .post-content, .article-body, .article-content",
+        "#content, #main, #main-content, .entry-content, .post-content, .article-body,"
+        " .article-content",
     ):
         largest = max(soup.select(selector), key=_length, default=None)
         if largest is not None and _length(largest) >= _MAIN_SHARE * whole:
@@ -262,7 +264,7 @@ def _prepare(root: Tag) -> None:
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup("", "lxml")
-    for tag in root.find_all(attrs={"role": "heading"}):
+    for tag in root.select("[role=heading]"):
         level = _attribute(tag, "aria-level")
         tag.name = f"h{level}" if level in "123456" and level else "h2"
     for heading in root.find_all(_HEADINGS):
@@ -319,7 +321,7 @@ def _definition_lists(root: Tag, soup: BeautifulSoup) -> None:
     """Terms with their definitions become items, "**term**: definition"."""
     for group in root.find_all("dl"):
         group.name = "ul"
-        item = None
+        item: Tag | None = None
         for child in group.find_all(["dt", "dd"]):
             if child.name == "dt":
                 item = soup.new_tag("li")
@@ -351,6 +353,7 @@ def _tables(root: Tag) -> None:
                 part.name = "div"
             continue
         _repeat_spanning_cells(rows)
+        _name_columns(table, rows)
         for cell in table.find_all(["td", "th"]):
             for item in cell.find_all("li"):
                 item.insert_after("; ")
@@ -365,6 +368,24 @@ def _tables(root: Tag) -> None:
                     text.replace_with(str(text).replace("|", r"\|"))
 
 
+def _name_columns(table: Tag, rows: Sequence[Tag]) -> None:
+    """Mark the first row as the table's header where it is one and nothing says so."""
+    from advisor.formats.elements import has_header
+
+    if table.find("thead"):
+        return
+    first = rows[0].find_all(["td", "th"], recursive=False)
+    named = all(cell.name == "th" for cell in first)
+    strong = all(cell.find(["b", "strong"]) or not cell.get_text(strip=True) for cell in first)
+    texts = [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"], recursive=False)]
+        for row in rows
+    ]
+    if named or strong or has_header(texts):
+        for cell in first:
+            cell.name = "th"
+
+
 def _repeat_spanning_cells(rows: Sequence[Tag]) -> None:
     import copy
 
@@ -376,7 +397,7 @@ def _repeat_spanning_cells(rows: Sequence[Tag]) -> None:
         while cells or column in pending:
             if column in pending:
                 left, spanning = pending.pop(column)
-                repeated = copy.copy(spanning)
+                repeated: Tag = copy.copy(spanning)
                 if cells:
                     cells[0].insert_before(repeated)
                 else:

@@ -21,6 +21,7 @@ from advisor.formats.headings import (
     heading_like,
     is_label,
     number_depth,
+    settle_capitals,
     style_of,
 )
 
@@ -92,7 +93,7 @@ def from_docx(data: bytes) -> str:
         html = mammoth.convert_to_html(
             BytesIO(data),
             transform_document=lambda document: _Outline(styles).applied(document),
-            convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
+            convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
         ).value
         soup = BeautifulSoup(html, "lxml")
         _place_notes(soup)
@@ -110,7 +111,7 @@ def from_docx(data: bytes) -> str:
 
 def _styles(data: bytes) -> dict[str, _Style]:
     """The styles of a document by id, with what they inherit; "" is what holds without one."""
-    from defusedxml import ElementTree
+    from defusedxml import ElementTree  # type: ignore[import-untyped]
 
     with zipfile.ZipFile(BytesIO(data)) as archive:
         if sum(each.file_size for each in archive.infolist()) > _UNPACKED_LIMIT:
@@ -209,15 +210,13 @@ class _Outline:
         size = max((float(run.font_size or default) for run, _ in runs), default=default)
         bold = all(run.is_bold or bool(style.bold) or _is_strong(run) for run, _ in runs)
         text = "".join(text for _, text in _runs(node))
-        letters = [character for character in text if character.isalpha()]
-        capitals = len(letters) > 2 and all(map(str.isupper, letters))
         return _Paragraph(
             node=node,
             text=text,
             style=style,
             size=size,
             bold=bold and bool(runs),
-            caps=capitals or bool(runs) and all(run.is_all_caps or style.caps for run, _ in runs),
+            caps=bool(runs) and all(run.is_all_caps or style.caps for run, _ in runs),
             underlined=bool(runs) and all(run.is_underline for run, _ in runs),
         )
 
@@ -229,9 +228,9 @@ class _Outline:
             if not isinstance(each, _Paragraph):
                 continue
             after = children[number + 1] if number + 1 < len(children) else None
-            if (each.style.level or each.style.name.lower() == "title") and each.text.strip():
-                found.append(each)
-            elif after is not None and _looks_like_heading(each, after, body):
+            if ((each.style.level or each.style.name.lower() == "title") and each.text.strip()) or (
+                after is not None and _looks_like_heading(each, after, body)
+            ):
                 found.append(each)
         self._assign(children, found, has_styles=bool(styled))
 
@@ -241,17 +240,24 @@ class _Outline:
         if not found:
             return
         title = self._title(children, found)
-        looks = sorted({_look(each) for each in found if each is not title})
         for each in found:
             text = " ".join(each.text.split())
             each.heading = Heading(text, style_of(text), depth=number_depth(text))
+        capitals = [each.heading for each in found if each.heading and each is not title]
+        settle_capitals(capitals)
+        for each in found:
+            each.caps = each.caps or (each.heading is not None and each.heading.style == "caps")
+        looks = sorted({_look(each) for each in found if each is not title})
+        for each in found:
+            if each.heading is None:
+                continue
             if each is not title:
                 each.heading.look = looks.index(_look(each))
-                if each.style.level:
-                    # A style says its level; what its words look like says nothing more.
-                    each.heading.style, each.heading.depth = "bare", 0
-                elif len(looks) > 1 and each.heading.style == "caps":
+                if each.style.level or len(looks) > 1:
+                    # Style or type say the level; what the words look like says nothing more.
                     each.heading.style = "bare"
+                if each.style.level:
+                    each.heading.depth = 0
         for number, child in enumerate(children[:-1]):
             if isinstance(child, _Paragraph) and child.heading:
                 after = children[number + 1]
@@ -327,7 +333,8 @@ def _looks_like_heading(paragraph: _Paragraph, after: Any, body: float) -> bool:
     if "\n" in paragraph.text.strip() or not heading_like(text):
         return False
     larger = paragraph.size >= _LARGER * body
-    if not (paragraph.bold or larger or paragraph.caps or paragraph.underlined):
+    capitals = paragraph.caps or style_of(text) == "caps"
+    if not (paragraph.bold or larger or capitals or paragraph.underlined):
         return False
     if paragraph.size < 0.9 * body or _BULLET.match(text):
         return False
