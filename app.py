@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
-
-from advisor import Advisor, Settings
-from advisor.errors import AdvisorError
-from advisor.ui.server import AddressError, serve
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,11 +13,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Serve the career advisor's chat page.")
     parser.add_argument("--host", help="address to listen on (ADVISOR_HOST; 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (ADVISOR_PORT; 7860)")
-    given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
+    options = vars(parser.parse_args(arguments))
     # A service manager's stop is as quiet as Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        settings = Settings(**given)
+        return _run({name: value for name, value in options.items() if value is not None})
+    except KeyboardInterrupt:
+        return 0
+
+
+def _run(options: dict[str, object]) -> int:
+    from advisor import Advisor, Settings
+    from advisor.errors import AdvisorError
+    from advisor.ui.server import AddressError, check_address, serve
+
+    try:
+        settings = Settings(**options)
+        check_address(settings.host, settings.port)
         with Advisor(settings) as advisor:
             if not advisor.guides():
                 print(
@@ -29,8 +38,6 @@ def main(arguments: list[str] | None = None) -> int:
                     file=sys.stderr,
                 )
             serve(advisor, settings.host, settings.port)
-    except KeyboardInterrupt:
-        return 0
     except AddressError as error:
         print(error, file=sys.stderr)
         return 1
@@ -41,4 +48,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Models may still be loading in their thread, and torch aborts when Python ends around it.
+    os._exit(exit_code)

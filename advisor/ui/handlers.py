@@ -28,9 +28,7 @@ NO_GUIDES = (
 )
 
 
-def respond(
-    advisor: Advisor, question: str, turns: tuple[Turn, ...]
-) -> Iterator[tuple[Turn, ...]]:
+def respond(advisor: Advisor, question: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Turn, ...]]:
     """Ask `question` after `turns` and yield the conversation as the answer grows.
 
     The first value, with the question and no answer yet, comes before any work is done.

@@ -29,10 +29,14 @@ def build_page(advisor: Advisor) -> gr.Blocks:
     def opening() -> tuple[str, str, dict[str, Any]]:
         guides = advisor.guides()
         questions = advisor.examples(EXAMPLE_COUNT) if guides else ()
-        return rendering.masthead_html(guides), rendering.sources_html((), guides), {
-            "placeholder": rendering.welcome_html(guides, NO_GUIDES),
-            "examples": [{"text": question} for question in questions],
-        }
+        return (
+            rendering.masthead_html(guides),
+            rendering.sources_html((), guides),
+            {
+                "placeholder": rendering.welcome_html(guides, NO_GUIDES),
+                "examples": [{"text": question} for question in questions],
+            },
+        )
 
     def reopened() -> _Update:
         title, contents, welcome = opening()
@@ -59,7 +63,8 @@ def build_page(advisor: Advisor) -> gr.Blocks:
 
     # Nothing here is an endpoint for programs: those call `Advisor`.
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with page:
         turns = gr.State(())
         title, contents, welcome = opening()
         masthead = gr.HTML(title, elem_id="masthead", apply_default_css=False)
@@ -96,9 +101,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
                     )
                 afresh = gr.Button("New conversation", elem_id="afresh", size="sm")
             with gr.Column(elem_id="sources-column", min_width=0, scale=2):
-                sources = gr.HTML(
-                    contents, elem_id="sources", apply_default_css=False
-                )
+                sources = gr.HTML(contents, elem_id="sources", apply_default_css=False)
 
         shown = [composer, chat, sources, turns]
         asked: dict[str, Any] = {
@@ -107,7 +110,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
             "concurrency_limit": CONCURRENT_ANSWERS,
             "concurrency_id": "ask",
         }
-        asking = [
+        asking: list[Any] = [
             composer.submit(ask, inputs=[composer, turns], **asked),
             chat.example_select(ask_picked, inputs=[turns], **asked),
             chat.option_select(ask_picked, inputs=[turns], **asked),

@@ -24,7 +24,7 @@ from advisor.types import Answer, Citation, Guide
 from advisor.ui.turns import Turn
 
 #: A longer question is cut in the conversation; the advisor sees all of it.
-QUESTION_LENGTH = 600
+QUESTION_LENGTH = 400
 
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -96,7 +96,7 @@ def markdown_html(text: str, turn: int = 0, numbers: Collection[int] = ()) -> st
         turn: index of the turn that `numbers` belong to.
         numbers: the n for which `[n]` is a marker, linked to `#source-{turn}-{n}`.
     """
-    html = _parser().render(text, {"turn": turn, "numbers": frozenset(numbers)})
+    html = str(_parser().render(text, {"turn": turn, "numbers": frozenset(numbers)}))
     return html.strip().replace("\n", "&#10;")
 
 
@@ -129,7 +129,7 @@ def answer_html(answer: Answer, turn: int) -> str:
     numbers = {citation.number for citation in answer.citations}
     label = _coverage_label(answer)
     return (
-        f'<div class="answer coverage-{answer.coverage}">'
+        f'<div class="answer coverage-{answer.coverage}{"" if numbers else " uncited"}">'
         + (f'<p class="coverage">{label}</p>' if label else "")
         + f'<div class="answer-text" dir="auto">{markdown_html(answer.text, turn, numbers)}</div>'
         + (f'<p class="origin">{_origin(answer)}</p>' if answer.citations else "")

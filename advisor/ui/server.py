@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 from advisor.errors import AdvisorError
 
 if TYPE_CHECKING:
+    from gradio import Blocks
+
     from advisor.advisor import Advisor
 
 _ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
@@ -35,25 +38,33 @@ def check_address(host: str, port: int) -> None:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise AddressError(
-            f"Cannot serve on {host}:{port} ({error.strerror or error}). Stop what is using "
-            f"that address, or choose another: python app.py --port {_another(port)}"
-        ) from None
+        raise _refused(host, port, error) from None
 
 
-def _another(port: int) -> int:
-    return port + 1 if port < 65535 else port - 1
+def _refused(host: str, port: int, error: OSError) -> AddressError:
+    if error.errno == errno.EADDRINUSE:
+        another = port + 1 if port < 65535 else port - 1
+        return AddressError(
+            f"Port {port} on {host} is already in use. Stop the program that uses it, or choose "
+            f"another port: python app.py --port {another}"
+        )
+    return AddressError(
+        f"Cannot listen on port {port} of {host} ({error.strerror or error}). Choose an address "
+        "of this machine with --host and a port that is open to you with --port."
+    )
 
 
 def address(host: str, port: int) -> str:
     """The address to open in a browser on this machine."""
-    return f"http://{'127.0.0.1' if host in _ANY_ADDRESS else host}:{port}"
+    return f"http://{'127.0.0.1' if host in _ANY_ADDRESS else _in_address(host)}:{port}"
 
 
-def serve(advisor: Advisor, host: str, port: int) -> None:
-    """Serve the chat page and print its address; return on Ctrl-C.
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
-    The models load in the background once the page can be reached.
+
+def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
+    """Build the chat page and serve it from threads of its own until its `close`.
 
     Raises:
         AddressError: the address cannot be listened on.
@@ -61,13 +72,13 @@ def serve(advisor: Advisor, host: str, port: int) -> None:
     check_address(host, port)
     _stay_local(host)
 
-    from advisor.ui.layout import TITLE, build_page
+    from advisor.ui.layout import build_page
     from advisor.ui.theme import script, style_sheet, theme
 
     page = build_page(advisor)
     try:
         page.launch(
-            server_name=host,
+            server_name=_in_address(host),
             server_port=port,
             prevent_thread_lock=True,
             quiet=True,
@@ -83,9 +94,22 @@ def serve(advisor: Advisor, host: str, port: int) -> None:
             css=style_sheet(),
             js=script(),
         )
-    except OSError as error:  # taken between the check and now
-        raise AddressError(f"Cannot serve on {host}:{port} ({error}).") from error
-    print(f"{TITLE} is on {address(host, port)} (Ctrl-C stops it)", flush=True)
+    except OSError as error:  # the port was taken between the check and now
+        error.errno = error.errno or errno.EADDRINUSE  # Gradio's own error carries none
+        raise _refused(host, port, error) from error
+    return page
+
+
+def serve(advisor: Advisor, host: str, port: int) -> None:
+    """Serve the chat page and print its address, until a KeyboardInterrupt.
+
+    The models load in the background once the page can be reached.
+
+    Raises:
+        AddressError: the address cannot be listened on.
+    """
+    page = open_page(advisor, host, port)
+    print(f"The career advisor is on {address(host, port)} (Ctrl-C stops it)", flush=True)
     threading.Thread(target=_warm, args=(advisor,), name="warm", daemon=True).start()
     try:
         threading.Event().wait()
