@@ -144,7 +144,7 @@ def _coverage_label(answer: Answer) -> str:
 def _origin(answer: Answer) -> str:
     if answer.model is None:
         return "Quoted word for word from the guide."
-    return f"Written by {escape(answer.model)} from the passages cited."
+    return f"Written by {_plain(answer.model)} from the passages cited."
 
 
 def messages(turns: Iterable[Turn]) -> list[dict[str, Any]]:

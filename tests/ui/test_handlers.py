@@ -1,0 +1,92 @@
+"""Questions in, conversations out."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from scripted import ScriptedAdvisor, citation
+
+from advisor.errors import QuestionError, StoreError
+from advisor.types import Answer
+from advisor.ui.handlers import UNFORESEEN, respond, settle
+from advisor.ui.turns import Turn, history
+
+GROWING = (
+    Answer("Learn"),
+    Answer("Learn Python. [1]", (citation(),), "covered", ("What else?",)),
+)
+
+
+def test_the_question_is_shown_before_the_advisor_is_asked() -> None:
+    advisor = ScriptedAdvisor({"How?": GROWING})
+
+    first = next(respond(advisor, "How?", ()))
+
+    assert first == (Turn("How?"),)
+    assert advisor.histories == []
+
+
+def test_the_answer_grows_after_the_earlier_turns() -> None:
+    earlier = (Turn("Hi", Answer("Hello.")),)
+
+    shown = list(respond(ScriptedAdvisor({"How?": GROWING}), "How?", earlier))
+
+    assert [turns[:-1] for turns in shown] == [earlier] * 3
+    assert [turns[-1].answer for turns in shown] == [None, *GROWING]
+
+
+def test_the_history_is_what_was_answered_and_nothing_else() -> None:
+    advisor = ScriptedAdvisor({"How?": GROWING})
+    earlier = (
+        Turn("", notice="Type a question."),
+        Turn("Why?", Answer("Because. [1]")),
+        Turn("x" * 9, notice="Too long."),
+    )
+
+    list(respond(advisor, "How?", earlier))
+
+    assert advisor.histories == [
+        [{"role": "user", "content": "Why?"}, {"role": "assistant", "content": "Because. [1]"}]
+    ]
+    assert history(()) == []
+
+
+@pytest.mark.parametrize("error", [QuestionError("Ask in words."), StoreError("Ingest first.")])
+def test_a_refusal_is_shown_in_the_advisors_own_words(error: Exception) -> None:
+    *_, last = respond(ScriptedAdvisor({"?": [Answer("Le"), error]}), "?", ())
+
+    assert last == (Turn("?", None, str(error)),)
+
+
+def test_an_unforeseen_failure_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    advisor = ScriptedAdvisor({"How?": [RuntimeError("secret path /data")]})
+
+    with caplog.at_level(logging.ERROR):
+        *_, last = respond(advisor, "How?", ())
+
+    assert last[-1].notice == UNFORESEEN
+    assert "secret" in caplog.text
+
+
+def test_an_empty_question_leaves_one_notice_however_often_it_is_sent() -> None:
+    advisor = ScriptedAdvisor({"": [QuestionError("Ask.")], "  ": [QuestionError("Ask.")]})
+
+    *_, once = respond(advisor, "", ())
+    *_, twice = respond(advisor, "  ", once)
+
+    assert once == twice == (Turn("", notice="Ask."),)
+
+
+def test_stopping_keeps_what_had_arrived() -> None:
+    begun = (Turn("Hi", Answer("Hello.")), Turn("How?", Answer("Learn")))
+
+    assert settle(begun) == begun
+    assert settle(()) == ()
+
+
+def test_stopping_before_anything_arrived_says_so() -> None:
+    stopped = settle((Turn("How?"),))
+
+    assert stopped[0].answer is None
+    assert "Stopped" in (stopped[0].notice or "")
