@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,26 +28,60 @@ NO_GUIDES = (
 )
 
 
-def respond(advisor: Advisor, question: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Turn, ...]]:
-    """Ask `question` after `turns` and yield the conversation as the answer grows.
+class Session:
+    """Which answer one browser tab waits for: at most one, the one begun last.
+
+    Gradio's own way to cancel an event drops questions that are asked before the cancelled
+    one has wound up, so an answer that is no longer wanted finds that out here and ends.
+    """
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def begin(self) -> Callable[[], bool]:
+        """Want a new answer instead of the one under way; the result says for how long."""
+        self.stop()
+        number = self._number
+        return lambda: self._number == number
+
+    def stop(self) -> None:
+        """Want none."""
+        self._number += 1
+
+
+def respond(
+    advisor: Advisor,
+    question: str,
+    turns: tuple[Turn, ...],
+    wanted: Callable[[], bool] = lambda: True,
+) -> Iterator[tuple[Turn, ...]]:
+    """Ask `question` after `turns` and yield the conversation as the answer grows, for as
+    long as it is `wanted`.
 
     The first value, with the question and no answer yet, comes before any work is done.
     Nothing is raised: what the advisor refuses becomes a notice with the advisor's own
     words, and an unforeseen failure is logged and becomes a general notice.
     """
+    turns = settle(turns)
     if not question.strip() and turns and not turns[-1].question and turns[-1].notice:
         turns = turns[:-1]  # pressing Enter on nothing again does not pile up notices
     turn = Turn(question if question.strip() else "")
     yield (*turns, turn)
     try:
         for answer in advisor.stream(question, history=history(turns)):
+            if not wanted():
+                return
             turn = replace(turn, answer=answer)
             yield (*turns, turn)
     except AdvisorError as error:
-        yield (*turns, replace(turn, answer=None, notice=str(error)))
+        failed = str(error)
     except Exception:
         _logger.exception("could not answer a question")
-        yield (*turns, replace(turn, answer=None, notice=UNFORESEEN))
+        failed = UNFORESEEN
+    else:
+        return
+    if wanted():
+        yield (*turns, replace(turn, answer=None, notice=failed))
 
 
 def settle(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:

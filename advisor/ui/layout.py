@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from advisor.ui import rendering
-from advisor.ui.handlers import NO_GUIDES, respond, settle
+from advisor.ui.handlers import NO_GUIDES, Session, respond, settle
 from advisor.ui.turns import Turn
 
 if TYPE_CHECKING:
@@ -45,20 +45,25 @@ def build_page(advisor: Advisor) -> gr.Blocks:
     def view(turns: _Turns) -> _Update:
         return rendering.messages(turns), rendering.sources_html(turns, advisor.guides()), turns
 
-    def ask(question: str, turns: _Turns) -> Iterator[_Update]:
+    def ask(question: str, turns: _Turns, session: Session) -> Iterator[_Update]:
+        wanted = session.begin()
         last = turns
-        for last in respond(advisor, question, turns):
+        for last in respond(advisor, question, turns, wanted):
             yield (gr.Textbox(value="", submit_btn=False, stop_btn=True), *view(last))
-        yield (gr.Textbox(submit_btn=True, stop_btn=False), *view(last))
+        if wanted():
+            yield (gr.Textbox(submit_btn=True, stop_btn=False), *view(last))
 
-    def ask_picked(turns: _Turns, picked: gr.SelectData) -> Iterator[_Update]:
+    def ask_picked(turns: _Turns, session: Session, picked: gr.SelectData) -> Iterator[_Update]:
         value = picked.value
-        yield from ask(str(value["text"] if isinstance(value, dict) else value), turns)
+        question = str(value["text"] if isinstance(value, dict) else value)
+        yield from ask(question, turns, session)
 
-    def stop(turns: _Turns) -> _Update:
+    def stop(turns: _Turns, session: Session) -> _Update:
+        session.stop()
         return (gr.Textbox(submit_btn=True, stop_btn=False), *view(settle(turns)))
 
-    def start_over() -> _Update:
+    def start_over(session: Session) -> _Update:
+        session.stop()
         return (gr.Textbox(value="", submit_btn=True, stop_btn=False), *view(()))
 
     # Nothing here is an endpoint for programs: those call `Advisor`.
@@ -66,6 +71,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State(())
+        session = gr.State(Session())
         title, contents, welcome = opening()
         masthead = gr.HTML(title, elem_id="masthead", apply_default_css=False)
         with gr.Row(elem_id="desk"):
@@ -107,16 +113,15 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         asked: dict[str, Any] = {
             **private,
             "outputs": shown,
+            "trigger_mode": "multiple",  # a new question takes over from the answer under way
             "concurrency_limit": CONCURRENT_ANSWERS,
             "concurrency_id": "ask",
         }
-        asking: list[Any] = [
-            composer.submit(ask, inputs=[composer, turns], **asked),
-            chat.example_select(ask_picked, inputs=[turns], **asked),
-            chat.option_select(ask_picked, inputs=[turns], **asked),
-        ]
-        composer.stop(stop, inputs=[turns], outputs=shown, cancels=asking, **private)
-        afresh.click(start_over, outputs=shown, cancels=asking, **private)
+        composer.submit(ask, inputs=[composer, turns, session], **asked)
+        chat.example_select(ask_picked, inputs=[turns, session], **asked)
+        chat.option_select(ask_picked, inputs=[turns, session], **asked)
+        composer.stop(stop, inputs=[turns, session], outputs=shown, **private)
+        afresh.click(start_over, inputs=[session], outputs=shown, **private)
         # Guides may have been ingested since the page was built.
         page.load(reopened, outputs=[masthead, sources, chat], **private)
     return page

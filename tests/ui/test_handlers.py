@@ -9,7 +9,7 @@ from scripted import ScriptedAdvisor, citation
 
 from advisor.errors import QuestionError, StoreError
 from advisor.types import Answer
-from advisor.ui.handlers import UNFORESEEN, respond, settle
+from advisor.ui.handlers import UNFORESEEN, Session, respond, settle
 from advisor.ui.turns import Turn, history
 
 GROWING = (
@@ -90,3 +90,29 @@ def test_stopping_before_anything_arrived_says_so() -> None:
 
     assert stopped[0].answer is None
     assert "Stopped" in (stopped[0].notice or "")
+
+
+def test_an_answer_that_is_no_longer_wanted_ends() -> None:
+    session = Session()
+    wanted = session.begin()
+    shown = respond(ScriptedAdvisor({"How?": GROWING}), "How?", (), wanted)
+
+    assert [next(shown)[-1].answer, next(shown)[-1].answer] == [None, GROWING[0]]
+    session.stop()
+
+    assert list(shown) == []
+
+
+def test_a_new_question_takes_over_from_the_answer_under_way() -> None:
+    session = Session()
+    first = session.begin()
+    second = session.begin()
+
+    assert not first()
+    assert second()
+
+
+def test_asking_on_settles_what_had_no_answer_yet() -> None:
+    *_, last = respond(ScriptedAdvisor({"How?": GROWING}), "How?", (Turn("Why?"),))
+
+    assert [turn.notice is None for turn in last] == [False, True]
