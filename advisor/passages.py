@@ -10,7 +10,7 @@ from hashlib import blake2b
 from advisor.blocks import Block, blocks, pack
 from advisor.sentences import sentences
 from advisor.types import Guide, Passage, PassageKind, Section
-from advisor.visible import HIDDEN, plain
+from advisor.visible import HIDDEN, has_words, plain
 
 __all__ = ["SECTION_LIMIT", "passages_of", "plain"]
 
@@ -85,10 +85,10 @@ _Span = tuple[PassageKind, int, int, int | None, int]
 
 def _spans(text: str, section: Section, leaves: Sequence[Block]) -> Iterator[_Span]:
     body = [leaf for leaf in leaves if leaf.close > section.body and leaf.kind != "heading"]
-    if not any(plain(text[leaf.outer : leaf.close]) for leaf in body):
+    if not any(has_words(text[_clipped(leaf, section)]) for leaf in body):
         return
     for start, end in _section_spans(text, section, body):
-        if plain(text[start:end]):
+        if has_words(text[start:end]):
             yield "section", start, end, None, 0
     for index, leaf in enumerate(body):
         follower = body[index + 1] if index + 1 < len(body) else None
@@ -99,17 +99,24 @@ def _spans(text: str, section: Section, leaves: Sequence[Block]) -> Iterator[_Sp
         )
         start, end = max(leaf.start, section.body), min(leaf.end, section.end)
         if leaf.kind in ("item", "row"):
-            if plain(text[start:end]):
-                yield "item", start, end, leaf.group, leaf.depth
+            if has_words(text[start:end]):
+                for first, last in pack(text, start, end, [], SECTION_LIMIT):
+                    yield "item", first, last, leaf.group, leaf.depth
         elif leaf.kind in ("paragraph", "html"):
             pieces = [
-                (first + begin, first + finish)
+                piece
                 for first, last in _prose(text, leaf.kind, start, end)
                 for begin, finish in sentences(text[first:last])
-                if plain(text[first + begin : first + finish])
+                for piece in pack(text, first + begin, first + finish, [], SECTION_LIMIT)
+                if has_words(text[slice(*piece)])
             ]
             for number, (first, last) in enumerate(pieces, 1):
                 yield "sentence", first, last, leads if number == len(pieces) else None, 0
+
+
+def _clipped(leaf: Block, section: Section) -> slice:
+    """The part of a block that is in the section's body: a monster has more than one."""
+    return slice(max(leaf.outer, section.body), min(leaf.close, section.end))
 
 
 def _prose(text: str, kind: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -132,7 +139,7 @@ def _section_spans(text: str, section: Section, body: Sequence[Block]) -> Iterat
     run: list[Block] = []
     runs: list[list[Block]] = []
     for leaf in body:
-        comment = leaf.kind == "html" and not plain(text[leaf.outer : leaf.close])
+        comment = leaf.kind == "html" and not has_words(text[_clipped(leaf, section)])
         apart = run and text[run[-1].close : leaf.outer].strip()
         if (comment or apart) and run:
             runs.append(run)

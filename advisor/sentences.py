@@ -19,6 +19,7 @@ _MASK = re.compile(
     r"|\[[^\[\]]{1,300}\]\([^()\s]{0,500}\)"  # links
     r"|<[a-zA-Z/!][^<>]{0,500}>"  # tags
 )
+_WORD = re.compile(r"[^\W_]")
 #: Never the end of a sentence.
 _OPEN = frozenset(
     """
@@ -101,6 +102,10 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> in
     piece = text[start:end]
     stripped = piece.strip()
     if stripped:
+        if spans and not _WORD.search(stripped):
+            # An emoji or a mark left over belongs to the sentence before it.
+            spans[-1] = (spans[-1][0], start + len(piece.rstrip()))
+            return end
         begin = start + len(piece) - len(piece.lstrip())
         spans.append((begin, begin + len(stripped)))
     return end

@@ -42,7 +42,8 @@ _MAYBE_CHROME = re.compile(
 )
 _CHROME_HEADING = re.compile(
     r"^(?:related (?:articles?|posts?|guides?|content|reading|stories|links)"
-    r"|you (?:may|might) also(?: like| enjoy| be interested in)?|more (?:articles|from|like this)\b.*"
+    r"|you (?:may|might) also(?: like| enjoy| be interested in)?"
+    r"|more (?:articles|from|like this)\b.*"
     r"|recommended (?:for you|reading|articles)|read (?:next|more)|up next|keep reading"
     r"|popular (?:posts|articles|guides)|share(?: this.*)?|newsletter|subscribe.*|sign up.*"
     r"|join our (?:newsletter|mailing list).*|leave a (?:comment|reply)|comments?|\d+ comments?"
@@ -289,10 +290,11 @@ def _prepare(root: Tag) -> None:
     for label in root.find_all("p", attrs={"data-strong": True}):
         for inner in label.find_all(True):
             inner.unwrap()
-        strong = soup.new_tag("strong")
-        strong.string = " ".join(label.get_text(" ").split())
+        words = " ".join(label.get_text(" ").split())
         label.clear()
-        if strong.string:
+        if words:
+            strong = soup.new_tag("strong")
+            strong.string = words
             label.append(strong)
     for note in root.find_all("sup"):
         link = note.find("a")

@@ -228,9 +228,8 @@ class _Outline:
             if not isinstance(each, _Paragraph):
                 continue
             after = children[number + 1] if number + 1 < len(children) else None
-            if ((each.style.level or each.style.name.lower() == "title") and each.text.strip()) or (
-                after is not None and _looks_like_heading(each, after, body)
-            ):
+            styled_heading = each.style.level or each.style.name.lower() == "title"
+            if styled_heading or (after is not None and _looks_like_heading(each, after, body)):
                 found.append(each)
         self._assign(children, found, has_styles=bool(styled))
 
