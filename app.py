@@ -14,8 +14,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", help="address to listen on (ADVISOR_HOST; 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (ADVISOR_PORT; 7860)")
     options = vars(parser.parse_args(arguments))
-    # A service manager's stop is as quiet as Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A service manager's stop is as quiet as Ctrl-C, and a shell that starts the page in the
+    # background has it ignore Ctrl-C unless told otherwise.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     try:
         return _run({name: value for name, value in options.items() if value is not None})
     except KeyboardInterrupt:
