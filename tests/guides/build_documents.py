@@ -30,7 +30,10 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_JUSTIFY
@@ -618,6 +621,315 @@ keep the numbers. The rest of a career in project management is built one delive
 time.
 """
 
+DATA_SCIENTIST = """
+# The Data Scientist's Career Handbook
+
+Version 4.2, May 2025. Corrections are welcome on [our issue
+page](https://handbook.example/issues).
+
+## About this handbook
+
+We wrote the first version in 2019 as an internal page for new hires, and it escaped. It is blunt
+on purpose. Data science is a good career, but it is not the one that the advertisements describe,
+and the market of 2025 is not the market of 2021: entry-level postings in the United States fell
+by 38% between January 2022 and January 2025, while senior postings fell by 11%.^1^
+
+The long view is kinder. The American labour office expects 34% more data scientist jobs in 2034
+than in 2024, with about 23,400 openings a year.^2^
+
+## The job
+
+### What data scientists do all day
+
+A data scientist turns messy records into decisions. In our 2024 reader survey (1,946 answers) the
+average week was split like this:
+
+* getting and cleaning data, including extract-transform-load (ETL) jobs: 37%
+* exploratory data analysis (EDA) and charts: 18%
+* building and checking models: 16%
+** of which tuning hyperparameters: 3%
+** of which finding out why the numbers changed: 9%
+* meetings, slides and writing: 21%
+* everything else: 8%
+
+If you love modelling and hate ETL, read that list again before you enrol anywhere.
+
+### Flavours of the job
+
+The same title covers three jobs. Ask in the first call which one is meant.
+
+#### Analytics
+
+Product questions, dashboards, experiments. SQL every day, Python most days. The output is a
+recommendation and a key performance indicator (KPI) that somebody will watch. About 55% of all
+positions are of this kind, and they are the easiest ones to enter.
+
+#### Modelling
+
+Forecasts, recommenders, fraud scores, pricing. The output is a system that runs without you, so
+you share machine learning operations (MLOps) with engineers. About 35% of positions. Employers
+expect you to have put at least one model into production.
+
+#### Research
+
+New methods, papers, patents. About 10% of positions, nearly all of them at large technology
+firms, banks and hospitals, and 8 out of 10 holders have a doctorate.
+
+### Neighbouring roles
+
+| | Data analyst | Data scientist | ML engineer | Data engineer |
+| Main question | What happened? | Why, and what next? | How do we run it? | Where is it? |
+| Main tools | SQL, Excel, Tableau | Python, SQL, statistics | Python, Docker | SQL, Spark |
+| Median pay in the US, 2024 | $82,640 | $112,590 | $141,000 | $126,500 |
+| Maths needed | low | high | medium to high | low |
+
+Moving from analyst to data scientist inside one company takes two years on average. Moving from
+software engineering to machine learning engineering takes about nine months.
+
+## Skills
+
+### Statistics and experimentation
+
+The skill that separates data scientists from programmers who can call a library. You should be
+able to explain a p-value to a lawyer, to size a sample from the minimum detectable effect (MDE),
+and to say when a randomised controlled trial (RCT) is impossible and what to do then:
+difference-in-differences, regression discontinuity, matching. Beginners stop experiments early;
+do not look at an RCT before the planned end unless you use a sequential test.
+
+Rule of thumb: halving the MDE makes the sample four times as large.
+
+### Programming
+
+Python is asked for in 87% of advertisements, SQL in 79% and R in 24% (April 2025). Learn in this
+order:
+
++ SQL up to window functions
++ Python with pandas or Polars
++ Git, and the habit of small commits
++ Testing with pytest
++ One cloud, whichever your employer pays for
+
+Learn R instead of Python first only if you aim for pharmaceutical companies, public statistics or
+academia.
+
+### Machine learning
+
+Linear and logistic regression, gradient-boosted trees, clustering, a little time series. On
+tables, boosted trees still win most of the time. Deep learning is needed for images, sound and
+text.
+
+Large language models (LLMs) changed the toolbox in 2023. What is expected by now:
+
+* calling an LLM through an interface and measuring its quality
+** a fixed set of at least 200 labelled examples
+** agreement between two human raters before you trust one automatic rater
+* retrieval over company documents
+* knowing what it costs: teams in our survey spent between $300 and $9,000 a month on LLM calls
+
+Training one's own LLM is not expected of anyone below research level.
+
+### Communication
+
+Half of the job offers that our readers lost, they lost in the presentation round. Write the
+conclusion first. One chart a slide. Say how sure you are in words that a manager uses: “I would
+bet two to one”.
+
+## Getting qualified
+
+### Degrees
+
+A master's degree is still the commonest ticket: 58% of working data scientists hold one, 17% a
+doctorate and 21% only a bachelor's. Statistics, physics and economics are as welcome as computer
+science. A master's takes one year in Britain and two in most of the European Union and America.
+Fees in 2025 run from nothing at German public universities (plus about €300 a term in
+contributions) to £38,000 at a well-known London college and $72,000 at private American ones.
+Georgia Tech's online master's in analytics costs just under $10,000 in total.
+
+### Bootcamps and online courses
+
+Bootcamps last 9 to 16 weeks and cost €7,000 to €14,000. Of readers who finished one in 2023 and
+had no degree in a numerate subject, 29% were in a data job a year later; of those with such a
+degree, 64%. Ask for audited placement figures and walk away if there are none.
+
+Online courses are cheap and rarely finished. The specialisations that readers recommended most:
+[Machine Learning Specialization](https://courses.example/ml), about $49 a month for three months,
+and [Statistical Rethinking](https://courses.example/rethinking), free.
+
+### Certificates
+
+Nobody has ever been hired for a certificate alone, but consultancies like them on their staff
+list.
+
+* AWS Certified Machine Learning Engineer – Associate: $150, 65 questions in 130 minutes, valid
+for three years
+* Google Professional Machine Learning Engineer: $200, valid for two years
+* Microsoft Azure Data Scientist Associate (DP-100): $165, renewed free of charge every year
+* The TensorFlow Developer Certificate was withdrawn in May 2024; do not pay a course that still
+promises it
+
+## Portfolio projects
+
+Two finished projects beat ten started ones. A finished project has a question, data that you
+collected yourself, a baseline, an error estimate, a page that a stranger understands in three
+minutes, and code that runs with one command. Leave out the Titanic, iris flowers and house
+prices: hiring managers told us that they close the tab.
+
+Good hunting grounds for data are your town's open data page, your own bank or sports records, and
+[public transport feeds](https://feeds.example/gtfs). Spend about 40 hours on a project, of which
+at least 10 on the write-up.
+
+## Finding the first job
+
+Referrals brought 41% of our readers their first position, job boards 27%, internal moves 19% and
+recruiters 8%. Successful beginners sent 94 applications on average in 2024, against 35 in 2021.
+Apply within three days of posting.
+
+### The interview loop
+
+Most loops have four or five rounds and last 24 days from the first call to the decision. The
+order varies.
+
+#### SQL and coding screen
+
+Sixty minutes, two SQL problems and one in Python, shared screen. Joins, window functions and
+dates make up nine tenths of it. Talk while you type. LLM assistants are forbidden at about two
+thirds of employers, so ask.
+
+#### Take-home assignment
+
+Meant to last four hours, in practice it takes nine. Agree a limit in writing, state it on page
+one, and list what you would do with more time. Decline any assignment of more than eight hours
+unless it is paid: 31% of our readers have declined one, and a quarter of them were invited to the
+next round all the same.
+
+#### Case interview
+
+“Sign-ups fell by 12% last Tuesday. What do you do?” The interviewer wants a structure:
+
++ Clarify the KPI and how it is logged.
++ Rule out broken data.
++ Split by platform, country and customer age.
++ Name three hypotheses and the test for each.
++ Say what you would do on Monday.
+
+### A twelve-week study plan
+
++ Weeks 1 to 3: SQL, one hour a day, and probability.
++ Weeks 4 to 6: experiments and regression.
++ Weeks 7 to 9: one project, start to end, published.
++ Weeks 10 and 11: mock interviews, two a week.
++ Week 12: applications only. Rest on Sunday.
+
+## Money
+
+Gross yearly figures, from our survey and public pay reports, for 2024 unless noted. Total
+compensation (TC) is base pay plus bonus plus shares.
+
+### Europe
+
+* Germany: €52,000 to €62,000 for juniors, €65,000 to €82,000 in the middle, €85,000 to €105,000
+for seniors
+* United Kingdom: £35,000 to £45,000 for juniors, £50,000 to £70,000 in the middle, £75,000 to
+£100,000 for seniors; London adds 15 to 20%
+* Netherlands: €45,000 to €55,000 for juniors and €80,000 to €98,000 for seniors
+* Switzerland: CHF 95,000 to CHF 110,000 for juniors and CHF 130,000 to CHF 160,000 for seniors
+* Poland: PLN 120,000 to PLN 168,000 for juniors, seniors on contract PLN 300,000 and more
+* Spain: €30,000 to €38,000 for juniors and €52,000 to €68,000 for seniors
+
+### North America
+
+The median base pay in the United States was $112,590 in May 2024; a tenth earned more than
+$194,410.^2^ At the largest technology firms TC is another world: $175,000 to $210,000 for new
+graduates and $350,000 to $480,000 for seniors. Canada pays C$75,000 to C$92,000 at the start and
+C$120,000 to C$150,000 for seniors.
+
+### Asia-Pacific
+
+India: ₹8 to 14 lakh for juniors and ₹28 to 50 lakh for seniors in Bengaluru. Singapore: S$66,000
+to S$84,000 and S$120,000 to S$168,000. Australia: A$95,000 to A$115,000 and A$150,000 to
+A$185,000. Japan is the surprise at the bottom: ¥5.5 to ¥7 million for juniors and ¥10 to ¥14
+million for seniors.
+
+### Beyond base pay
+
+Restricted stock units (RSUs) usually vest over four years with a one-year cliff. If you leave
+after eleven months you get none. Treat RSUs of a listed firm as cash minus 25%, and options of a
+start-up as a lottery ticket. Bonuses are 5 to 10% of base pay in Europe and 10 to 20% in America.
+Sign-on bonuses must normally be repaid when you leave within twelve months.
+
+## Levels and promotion
+
+Junior, mid, senior, staff, principal: the names differ, the steps do not. Readers needed 1.8
+years from junior to mid, another 2.9 to senior and, if at all, 4.6 more to staff. Only one senior
+in seven ever becomes staff. An individual contributor (IC) at staff level sets the direction of
+several teams without managing anyone.
+
+Going into management is a change of profession and no promotion. A new manager codes for less
+than a day a week within six months. Pay is about the same as for an IC of equal level, and a
+third of our managers went back to IC work within three years, mostly without regret.
+
+## Ethics and law
+
+European rules deserve a Saturday of reading. Under the GDPR, fines reach €20 million or 4% of
+worldwide turnover, whichever is higher. The EU AI Act came into force on 1 August 2024; its bans
+have applied since 2 February 2025, and most duties for high-risk systems, which include software
+that ranks job applicants, were set for 2 August 2026.^3^ Fines under the AI Act go up to €35
+million or 7% of turnover.
+
+Three habits keep you out of trouble:
+
+* collect only the columns that you need
+* check error rates by group before release, not after the complaint
+* write a one-page model card
+** what it is for
+** what it must not be used for
+** whom to call
+
+## What goes wrong
+
+Leakage: a column that knows the answer. If a first model has an accuracy of 99%, you have leakage
+and not talent. Notebook rot: cells run out of order until nobody can repeat the result; restart
+and run all before you share. The lone data scientist: the first data hire of a small company
+spends about 80% of the first year on ETL and leaves after 14 months, so ask who built the
+pipelines. And chasing tools: no one was ever promoted for knowing a fourth plotting library.
+
+## Questions we get every week
+
+Q: Am I too late because of AI?
+
+A: For routine dashboards, perhaps. In teams that adopted coding assistants, juniors saved about
+six hours a week, and the number of data scientists per team stayed the same. The work moved
+towards checking and asking better questions.
+
+Q: Do I need a powerful laptop?
+
+A: No. 16 GB of memory is plenty; rent a graphics card for about $0.50 to $2.50 an hour when you
+need one.
+
+Q: How many hours do people work?
+
+A: 42 a week on average, with 9% above 50. On-call duty exists in modelling teams only, usually
+one week in six.
+
+Q: Can I work from another country?
+
+A: Up to 30 days a year at 44% of employers; beyond that tax and social insurance make it hard.
+
+## In closing
+
+Be curious about the business, suspicious of good results and generous with what you know. Learn
+statistics properly once, and tools again and again. If after a month of evenings you still open
+the data with pleasure, you have found your job.
+
+## Notes
+
+> 1. Index of entry-level and senior postings on two large American job boards, seasonally
+adjusted.
+> 2. U.S. Bureau of Labor Statistics, Occupational Outlook Handbook, data of May 2024.
+> 3. A postponement of the 2026 date was under discussion in Brussels when this version was
+closed.
+"""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -650,6 +962,16 @@ def cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.rstrip("|").split("|")]
 
 
+def add_link(paragraph: WordParagraph, text: str, address: str) -> None:
+    """Append a hyperlink, which python-docx has no call for (ISO/IEC 29500-1, 17.16.22)."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, True))
+    run = paragraph.add_run(text)
+    run.font.color.rgb = RGBColor(0x05, 0x63, 0xC1)
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
 def add_inline(paragraph: WordParagraph, text: str) -> None:
     """Append `text` to `paragraph`, one run for each stretch of the same look."""
     done = 0
@@ -658,6 +980,10 @@ def add_inline(paragraph: WordParagraph, text: str) -> None:
             paragraph.add_run(text[done : found.start()])
         if found["bold"]:
             paragraph.add_run(found["bold"]).bold = True
+        elif found["above"]:
+            paragraph.add_run(found["above"]).font.superscript = True
+        else:
+            add_link(paragraph, found["link"], found["address"])
         done = found.end()
     if done < len(text):
         paragraph.add_run(text[done:])
@@ -724,6 +1050,68 @@ def build_nurse(path: Path) -> None:
             else:
                 typed = f"{mark} {text}" if mark else text
                 add_inline(document.add_paragraph(), typed)
+    save_word(document, title, path)
+
+
+WORD_STYLES = {"#": "Title", "##": "Heading 1", "###": "Heading 2", "####": "Heading 3"}
+LIST_MARKS = {"*": ("bullet", 0), "**": ("bullet", 1), "+": ("decimal", 0)}
+LIST_LEVEL = """
+<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{sign}"/>
+<w:pPr><w:ind w:left="{left}" w:hanging="360"/></w:pPr></w:lvl>"""
+
+
+def add_numbering(document: WordDocument, kind: str) -> int:
+    """Define a list of two levels, "bullet" or "decimal", that counts from 1; return its id.
+
+    The list styles of the template know one level only and never begin to count anew.
+    """
+    numbering = document.part.numbering_part.element
+    number = len(numbering.findall(qn("w:abstractNum"))) + 100
+    levels = "".join(
+        LIST_LEVEL.format(depth=depth, kind=kind, sign=sign, left=720 * (depth + 1))
+        for depth, sign in enumerate("•◦" if kind == "bullet" else ("%1.", "%2."))
+    )
+    definition = parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">{levels}</w:abstractNum>'
+    )
+    numbering.findall(qn("w:num"))[0].addprevious(definition)
+    return int(numbering.add_num(number).numId)
+
+
+def add_list_item(document: WordDocument, text: str, numbering: int, depth: int) -> None:
+    """Append an item of the list with the id `numbering`."""
+    paragraph = document.add_paragraph(style="List Paragraph")
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = depth
+    properties.get_or_add_numId().val = numbering
+    add_inline(paragraph, text)
+
+
+def build_data_scientist(path: Path) -> None:
+    """Write the guide that uses Word as it is meant: heading styles, nested lists, links."""
+    document = Document()
+    title = ""
+    numbering = 0
+    before = ""
+    for mark, run in groupby(blocks(DATA_SCIENTIST), key=lambda block: block.mark):
+        texts = [block.text for block in run]
+        if mark == "|":
+            add_table(document, [cells(text) for text in texts])
+            document.add_paragraph()
+        elif mark in LIST_MARKS:
+            kind, depth = LIST_MARKS[mark]
+            if before not in LIST_MARKS:
+                numbering = add_numbering(document, kind)
+            for text in texts:
+                add_list_item(document, text, numbering, depth)
+        else:
+            for text in texts:
+                title = text if mark == "#" else title
+                paragraph = document.add_paragraph(style=WORD_STYLES.get(mark))
+                add_inline(paragraph, text)
+                for piece in paragraph.runs if mark == ">" else ():
+                    piece.font.size = Pt(8)
+        before = mark
     save_word(document, title, path)
 
 
@@ -844,6 +1232,7 @@ def main() -> None:
     here = Path(__file__).parent
     build_nurse(here / "nurse.docx")
     build_project_manager(here / "project-manager.pdf")
+    build_data_scientist(here / "data-scientist.docx")
 
 
 if __name__ == "__main__":
