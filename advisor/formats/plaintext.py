@@ -31,12 +31,14 @@ _MARKER = re.compile(
     r"|\(?\d{1,3}[.)](?=\s)|\(?[a-z][.)](?=\s))\s*(?P<text>\S.*)$"
 )
 _NUMBERED = re.compile(r"^\(?(\d{1,3})[.)]\s")
-_COLUMNS = re.compile(r"\t+| {3,}")
+_TABS = re.compile(r"\t+")
+_SPACES = re.compile(r"(?<![.!?:]) {2,}| {3,}")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$|\s{3,}\d{1,4}$")
 #: A line is wrapped, not ended, when the next word would not have fitted in this share of the
 #: widest wrapped line.
 _WRAP = 0.8
 _LONGEST_TITLE = 130
+_LONGEST_TABLE = 1000
 
 
 @dataclass(slots=True)
@@ -113,7 +115,11 @@ def _width(lines: Sequence[_Line]) -> int:
 
 
 def _wrapped(line: _Line, follower: _Line, width: int) -> bool:
-    if line.after or not width:
+    if line.after:
+        return False
+    if follower.text[0].islower() and line.text[-1].isalnum() and len(line.text) > 15:
+        return True
+    if not width:
         return False
     if line.indent + len(line.text) > 2 * width:
         return False
@@ -187,19 +193,26 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[_Element]:
 def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
     """Rows of aligned columns that begin at a line: at least two, with as many cells each."""
     rows: list[list[str]] = []
-    for line in lines[position:]:
+    columns: list[int] = []
+    for line in lines[position : position + _LONGEST_TABLE]:
         if rows and line.before:
             break
-        cells = _COLUMNS.split(line.text)
-        piped = line.text.startswith("|") or " | " in line.text
-        if piped:
+        cells = _TABS.split(line.text)
+        starts: list[int] = []
+        if line.text.startswith("|") or " | " in line.text:
             cells = [cell.strip() for cell in line.text.strip("|").split("|")]
             if rows and not "".join(cells).strip("-: +="):
                 continue
+        elif len(cells) < 2:
+            cells = _SPACES.split(line.text)
+            starts = [match.end() for match in _SPACES.finditer(line.text)]
+            if rows and starts != columns:
+                break
         if len(cells) < 2 or _MARKER.match(line.text) or (rows and len(cells) != len(rows[0])):
             break
         if any(len(cell) > 120 for cell in cells):
             break
+        columns = starts
         rows.append(cells)
     return rows if len(rows) >= 2 else []
 
@@ -264,7 +277,7 @@ def _with_headings(elements: list[_Element]) -> list[_Element]:
     title: Heading | None = None
     for position, element in enumerate(elements):
         after = elements[position + 1] if position + 1 < len(elements) else None
-        before = elements[position - 1] if position else None
+        before = found[-1] if found else None
         if position == 0:
             title = _title(element, after)
             if title:
@@ -311,7 +324,15 @@ def _is_heading(paragraph: _Paragraph, before: _Element | None, after: _Element 
     if paragraph.first.indent > 3 or _LEADERS.search(text):
         return False
     if text.endswith(":"):
-        return paragraph.first.before and is_label(text, isinstance(after, _Item | Table))
+        prose = (
+            isinstance(before, _Paragraph)
+            and _is_prose(before.text)
+            and isinstance(after, _Paragraph)
+            and _is_prose(after.text)
+        )
+        return (paragraph.first.before or prose) and is_label(
+            text, not isinstance(after, _Paragraph | Heading)
+        )
     if paragraph.first.before and paragraph.first.after:
         return True
     if not paragraph.first.before and isinstance(before, _Paragraph) and not _is_prose(before.text):

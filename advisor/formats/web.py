@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.errors import GuideError
@@ -27,15 +27,15 @@ _HIDDEN_CLASSES = frozenset(["visually-hidden", "sr-only", "screen-reader-text",
 #: Names of classes and ids that stand for what surrounds a text. The first are plain; the
 #: second could also name a part of the text, so that it must look like links or a form too.
 _CHROME = re.compile(
-    r"(?:^|[\s_-])(?:breadcrumbs?|newsletter|subscribe|subscription|pagination|pager|skip-?link"
-    r"|cookies?(?=[\s_-]|$)|cookie-?(?:banner|bar|notice|consent|law)|consent|gdpr|advert|advertisement"
-    r"|adsbygoogle|ad-(?:slot|unit|banner)|navbar|site-?(?:header|footer|nav)|page-?footer|sidebar"
-    r"|share|sharing|share-?(?:bar|buttons|links)|social-?(?:share|links|icons|media)|comment-?(?:list|form)"
+    r"(?:^|[\s_-])(?:breadcrumbs?|newsletter|subscribe|pagination|pager|skip-?link"
+    r"|cookies?|cookie-?(?:banner|bar|notice|consent|law)|gdpr|advert|advertisement|adsbygoogle"
+    r"|ad-(?:slot|unit|banner)|navbar|site-?(?:header|footer|nav)|page-?footer|sidebar"
+    r"|share-?(?:bar|buttons|links)|social-?(?:share|links|icons|media)|comment-?(?:list|form)"
     r"|comments-area|masthead)(?=[\s_-]|$)",
     re.IGNORECASE,
 )
 _MAYBE_CHROME = re.compile(
-    r"(?:^|[\s_-])(?:related|recommended|popular|trending|promo|banner|social|tags?|menu|toc"
+    r"(?:^|[\s_-])(?:share|sharing|subscription|consent|related|recommended|popular|trending|promo|banner|social|tags?|menu|toc"
     r"|table-of-contents|footer|header|widget|ads?|cta|author|bio|comments?|meta|nav|next|prev"
     r"|feedback|rating|helpful|modal|popup|overlay|toolbar|print)(?=[\s_-]|$)",
     re.IGNORECASE,
@@ -53,9 +53,10 @@ _CHROME_HEADING = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _HARD_BREAK_LINE = re.compile(r"^[ \t]+$", re.MULTILINE)
+_PANEL = re.compile(r"accordion|collaps|(?:^|[\s_-])(?:panel|tab-?(?:pane|content)|answer|faq)")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"), None) | {
-    ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u2011"): "-",
+    ord("\u00a0"): " ", ord("\u202f"): " ",
 }  # fmt: skip
 #: A container with less than this share of the page's text is not the main one.
 _MAIN_SHARE = 0.3
@@ -118,10 +119,17 @@ def _page(soup: BeautifulSoup, title: str) -> str:
         node.extract()
     _drop(soup.find_all(_UNSEEN))
     whole = len(soup.get_text())
+    revealed = {
+        name
+        for each in soup.select("[aria-controls], [data-target], [data-bs-target]")
+        for attribute in ("aria-controls", "data-target", "data-bs-target")
+        for name in _attribute(each, attribute).replace("#", "").split()
+        if each.find_parent("nav") is None
+    }
     _drop(
         each
         for each in soup.find_all(True)
-        if _is_hidden(each) and len(each.get_text()) < 0.5 * whole
+        if _is_hidden(each, revealed) and len(each.get_text()) < 0.5 * whole
     )
     root = _main(soup)
     top = _top_heading(soup, root)
@@ -145,8 +153,11 @@ def _attribute(tag: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
-def _is_hidden(tag: Tag) -> bool:
+def _is_hidden(tag: Tag, revealed: Collection[str]) -> bool:
+    """Whether a reader never sees the element; what a button reveals is seen."""
     if tag.name in ("html", "body", "main", "article", "details"):
+        return False
+    if _attribute(tag, "id") in revealed or _PANEL.search(_attribute(tag, "class")):
         return False
     return (
         tag.has_attr("hidden")
@@ -297,8 +308,8 @@ def _prepare(root: Tag) -> None:
             strong.string = words
             label.append(strong)
     for note in root.find_all("sup"):
-        link = note.find("a")
-        if link and _attribute(link, "href").startswith("#"):
+        target = note.find("a")
+        if target and _attribute(target, "href").startswith("#"):
             note.decompose()
     for caption in root.find_all("caption"):
         table = caption.find_parent("table")
