@@ -22,6 +22,7 @@ from advisor.settings import Settings
 from advisor.smalltalk import small_talk, without_greeting
 from advisor.sources import find_sources
 from advisor.store import Edition, Head, Store
+from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
 from advisor.types import Answer, Guide, Hit, IngestReport, Message
 from advisor.wordvectors import WordVectorCache
@@ -52,6 +53,7 @@ class Advisor:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
+        self._subjects = Subjects(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
         self._guard = threading.RLock()
         self._store: Store | None = None
@@ -86,7 +88,7 @@ class Advisor:
             StoreError: the store cannot be used.
         """
         self._open()
-        self._embedder.encode_question("warm up")
+        self._subjects.nearness(self._embedder.encode_question("warm up").vector)
         if self.guides():
             _ = self._current().library.keywords
 
@@ -178,10 +180,8 @@ class Advisor:
             QuestionError: the question is empty or too long.
             StoreError: the store is empty or cannot be used.
         """
-        last = Answer("")
-        for last in self.stream(question, history):
-            pass
-        return last
+        *_, whole = self.stream(question, history)
+        return whole
 
     def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Answer]:
         """Answers a question bit by bit.
@@ -274,7 +274,7 @@ class Advisor:
         store, words = self._open()
         snapshot = self._current()
         for _attempt in range(_ATTEMPTS):
-            asked = understand(question, snapshot.library, self._embedder)
+            asked = understand(question, snapshot.library, self._embedder, self._subjects)
             found = find(asked, snapshot.library, store.nearest)
             if self.settings.reranker != NONE:
                 depth = self.settings.rerank_depth

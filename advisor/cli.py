@@ -56,9 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="guides, or folders of guides (default: corpus)",
     )
-    parser.add_argument(
-        "--quiet", action="store_true", help="say nothing when nothing has changed"
-    )
+    parser.add_argument("--quiet", action="store_true", help="say nothing when nothing has changed")
     parser.add_argument(
         "--rebuild",
         action="store_true",

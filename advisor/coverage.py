@@ -1,20 +1,27 @@
-"""Does the guide answer the question? Several signals, weighed by a logistic model.
+"""Do the guides answer the question? Several signals, weighed by two logistic models.
 
 Similarity alone cannot tell: a near miss is as near as an answer. What tells most is whether
-every word that carries the question is met somewhere in the sections that would answer it.
+each word that the question turns on is met somewhere in the sections that would answer it, and
+whether the question is one for a career adviser at all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 
 from advisor import weights
+from advisor.library import Library
+from advisor.overview import overview_of
 from advisor.retrieval import Found
 from advisor.types import Coverage
+from advisor.words import stems_of
 
 _LOOKED_INTO = 3
+_STANDING_OUT_FROM = 20
+_NAME = re.compile(r"(?:(?<=[^.?!:]\s)[A-Z]|[A-Z](?=[A-Z]))[\w+#&]*")
 
 
 def coverage_of(found: Found) -> Coverage:
@@ -23,42 +30,69 @@ def coverage_of(found: Found) -> Coverage:
     Args:
         found: sections with the word matches of their sentences, best first.
     """
-    probability = answerable(signals(found))
-    if probability >= weights.COVERED_FROM:
+    if not found.ranked or not found.question.encoding.words:
+        return "not_covered"
+    if overview_of(found.question.expanded, found.library):
         return "covered"
-    return "partial" if probability >= weights.PARTIAL_FROM else "not_covered"
+    values = signals(found)
+    if probability(values, weights.ON_SUBJECT) < weights.ON_SUBJECT_FROM:
+        return "not_covered"
+    covered = probability(values, weights.COVERED)
+    if covered < weights.PARTIAL_FROM:
+        return "not_covered"
+    return "covered" if covered >= weights.COVERED_FROM else "partial"
 
 
-def answerable(values: Mapping[str, float]) -> float:
-    """The probability that a question with these signals is one that the guides answer."""
-    total = weights.COVERAGE["bias"] + sum(
-        weights.COVERAGE[name] * value for name, value in values.items()
+def probability(values: Mapping[str, float], model: Mapping[str, float]) -> float:
+    """What a logistic model says of signals: its weights by name, and its "bias"."""
+    total = model["bias"] + sum(
+        weight * values[name] for name, weight in model.items() if name != "bias"
     )
     return float(1.0 / (1.0 + np.exp(-total)))
 
 
 def signals(found: Found) -> dict[str, float]:
-    """What speaks for and against the guides answering a question, each from 0 to about 1.
+    """What speaks for and against the guides answering a question.
 
-    `least` and `mean` are how well the question's words are met in the best sections, `least`
-    the worst-met word's match; `rare` weighs them by their rarity; `one section` is the best
-    section's mean alone, `one sentence` the best sentence's. `similarity` is the best cosine
-    similarity of a sentence, `known` the part of the question's words that some guide uses, and
-    `lead` how far the best section stands before the second.
+    A question word counts by how central it is: by the cosine similarity of its vector to the
+    whole question's. Its gap is how far its best match in the three best sections is from
+    perfect.
+
+        similarity      of the nearest sentence, by cosine
+        standing out    how far the nearest sentence stands before the twenty nearest
+        gap             the widest gap of a question word, by its centrality
+        unknown gap     the same, of words that no guide has
+        unknown name    whether the question has a name that no guide has
+        career          nearness to questions for a career adviser
+        elsewhere       nearness to other questions
     """
+    question, library = found.question, found.library
     best = [each for each in found.ranked if each.matches][:_LOOKED_INTO]
-    if not best or not len(found.question.encoding.words):
-        return dict.fromkeys(weights.COVERAGE.keys() - {"bias"}, 0.0)
-    rarity = found.question.rarity + 0.3
-    by_section = np.array([each.word_matches() for each in best])
-    met = by_section.max(axis=0)
-    sentences = [match for each in best for match in each.matches.values()]
+    encoding = question.encoding
+    central = np.maximum(encoding.word_vectors @ encoding.vector, 0.01)
+    met = np.max([each.word_matches() for each in best], axis=0)
+    gaps = central * (1.0 - met)
+    unknown = np.array([not _knows(library, word) for word in encoding.words])
+    similarities = np.sort([value for each in found.ranked for value in each.similarity.values()])
+    nearest = similarities[-_STANDING_OUT_FROM:]
     return {
-        "least": float(met.min()),
-        "mean": float(met.mean()),
-        "rare": float(np.average(met, weights=rarity)),
-        "one section": float(np.average(by_section, axis=1, weights=rarity).max()),
-        "one sentence": float(max(np.average(match, weights=rarity) for match in sentences)),
         "similarity": max(each.sentence for each in best),
-        "section similarity": max(each.section for each in best),
+        "standing out": float(nearest[-1] - nearest.mean()) if len(nearest) else 0.0,
+        "gap": float(gaps.max()),
+        "unknown gap": float((gaps * unknown).max()),
+        "unknown name": float(_has_unknown_name(question.text, library)),
+        "career": question.career,
+        "elsewhere": question.elsewhere,
     }
+
+
+def _knows(library: Library, word: str) -> bool:
+    return any(stem in library.keywords for stem in stems_of(word))
+
+
+def _has_unknown_name(text: str, library: Library) -> bool:
+    """Whether a word that is written as a name is in no guide."""
+    if not any(character.islower() for character in text):
+        return False
+    names = (name for name in _NAME.findall(text) if name != "I")
+    return any(stems_of(name) and not _knows(library, name) for name in names)

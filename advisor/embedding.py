@@ -169,7 +169,7 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         folder = self._folder()
         try:
             return SentenceTransformer(
@@ -219,7 +219,8 @@ def _means(rows: FloatArray, words: Sequence[_Word]) -> FloatArray:
 
 def _unit(rows: FloatArray) -> FloatArray:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(norms, 1e-12)).astype(np.float32)
+    unit: FloatArray = (rows / np.maximum(norms, 1e-12)).astype(np.float32)
+    return unit
 
 
 def _digest(folder: Path) -> str:

@@ -37,7 +37,7 @@ def z_scores(scores: FloatArray) -> FloatArray:
     spread = float(scores.std()) if len(scores) else 0.0
     if spread < 1e-6:
         return np.zeros_like(scores)
-    return ((scores - scores.mean()) / spread).astype(np.float32)
+    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
 
 
 def fused(legs: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
@@ -52,7 +52,7 @@ def fused(legs: Mapping[str, FloatArray], weights: Mapping[str, float]) -> Float
         weights: how much each leg counts; a leg without a weight is left out.
     """
     parts = [weights[name] * z_scores(scores) for name, scores in legs.items() if name in weights]
-    return np.sum(parts, axis=0).astype(np.float32)
+    return np.asarray(np.sum(parts, axis=0), dtype=np.float32)
 
 
 def word_matches(question: FloatArray, text: FloatArray) -> FloatArray:

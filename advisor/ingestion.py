@@ -12,8 +12,8 @@ from pathlib import Path
 
 from advisor.embedding import Embedder, FloatArray
 from advisor.errors import GuideError
-from advisor.guides import SUFFIXES, outline, read_markdown, title_of
 from advisor.expansion import content_digest, embedded_text
+from advisor.guides import SUFFIXES, outline, read_markdown, title_of
 from advisor.passages import passages_of
 from advisor.sources import Source, Sources, file_digest
 from advisor.store import LEVELS, Edition, Head, Level, Store, level_of, manifest_digest
@@ -238,8 +238,8 @@ def _reason(error: Exception) -> str:
 def _nothing(sources: Sources, skipped: list[tuple[str, str]]) -> str:
     reasons = "; ".join(f"{path}: {reason}" for path, reason in skipped)
     places = ", ".join(str(root) for root in sources.roots)
+    where = f" ({reasons})" if reasons else f" in {places}" if places else ""
     return (
-        f"No guide could be read{f' ({reasons})' if reasons else f' in {places}' if places else ''}."
-        f" Put a guide there, or name another file or folder: {', '.join(sorted(SUFFIXES))} are"
-        " read."
+        f"No guide could be read{where}. Put a guide there, or name another file or folder: "
+        f"{', '.join(sorted(SUFFIXES))} are read."
     )

@@ -17,9 +17,10 @@ _NUMBER = re.compile(
 _LIST = re.compile(
     r"\bwh(?:at|ich)(?:'s|’s)?\s+(?:(?!is\b|does\b|do\b|should\b|can\b|would\b)[\w'’-]+\s+){0,4}?[\w'’-]+s\b"
     r"|\bwhat (?:all )?(?:are|were)\b|\blist\b|\bsteps?\b|\bname (?:the|some|all)\b"
-    r"|\bwhat (?:do|does|should|must|would|can|could)\b.*\b(?:need|know|learn|study|do|prepare|include"
-    r"|cover|bring|own|buy|pack|put|show|expect|take|happen)\b"
-    r"|\bhow (?:do|can|should|would|to|does)\b|\bways? (?:to|of)\b|\btips?\b|\badvice\b|\bexamples?\b",
+    r"|\bwhat (?:do|does|should|must|would|can|could)\b.*\b(?:need|know|learn|study|do|prepare"
+    r"|include|cover|bring|own|buy|pack|put|show|expect|take|happen)\b"
+    r"|\bhow (?:do|can|should|would|to|does)\b|\bways? (?:to|of)\b|\btips?\b"
+    r"|\badvice\b|\bexamples?\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -28,7 +29,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _VERSUS = re.compile(
-    r"(?P<left>.+?)\s+(?:versus|vs\.?|compared (?:to|with)|rather than|instead of|(?:differ|different)\s+from)\s+(?P<right>.+)",
+    r"(?P<left>.+?)\s+(?:versus|vs\.?|compared (?:to|with)|rather than|instead of"
+    r"|(?:differ|different)\s+from)\s+(?P<right>.+)",
     re.IGNORECASE,
 )
 _THAN = re.compile(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from advisor import weights
-from advisor.embedding import Encoding
+from advisor.embedding import Encoding, FloatArray
 from advisor.expansion import table_head
 from advisor.intent import Intent, intent_of
 from advisor.library import Library
+from advisor.overview import overview_of
 from advisor.passages import plain
 from advisor.retrieval import Found, Ranked
 from advisor.types import Citation, Claim, Passage
@@ -64,6 +65,9 @@ def quote(found: Found) -> Iterator[Quotation]:
 
 def choose(found: Found) -> list[Block]:
     """The blocks that make the answer, the best first."""
+    overview = overview_of(found.question.expanded, found.library)
+    if overview:
+        return [Block((passage,)) for passage in overview]
     intent = intent_of(found.question.text)
     scored = score_sentences(found, intent)
     if not scored:
@@ -71,15 +75,31 @@ def choose(found: Found) -> list[Block]:
     if intent.sides is not None:
         sides = _both_sides(found, scored, intent.sides)
         if sides:
-            return _blocks(sides, found.ranked, Intent(intent.number, False, intent.sides))
+            if intent.number:
+                sides = [_with_figure(side, scored) or side for side in sides]
+            return _blocks(sides, found.ranked, replace(intent, list=False))
     best = scored[0].score
     picked: list[Scored] = []
+    if intent.number and (figure := _with_figure(scored[0], scored)):
+        picked.append(figure)
     for each in scored:
         if best - each.score > weights.QUOTE_MARGIN or len(picked) >= weights.QUOTE_MOST:
             break
         if not any(_says_the_same(each.passage, other.passage) for other in picked):
             picked.append(each)
     return _blocks(picked, found.ranked, intent)
+
+
+def _with_figure(chosen: Scored, scored: Sequence[Scored]) -> Scored | None:
+    """The best sentence with a figure from the section of a chosen one that has none."""
+    if _FIGURE.search(chosen.passage.text):
+        return None
+    for each in scored:
+        if chosen.score - each.score > weights.FIGURE_MARGIN:
+            return None
+        if each.rank == chosen.rank and _FIGURE.search(each.passage.text):
+            return each
+    return None
 
 
 def score_sentences(found: Found, intent: Intent) -> list[Scored]:
@@ -96,10 +116,11 @@ def score_sentences(found: Found, intent: Intent) -> list[Scored]:
             matches = each.matches[passage.id]
             score = (
                 weights.QUOTE["similarity"] * each.similarity.get(passage.id, floor)
-                + weights.QUOTE["words"] * (float(matches.mean()) if len(matches) else 0.0)
-                + weights.QUOTE["rare words"] * _average(matches, rarity)
+                + weights.QUOTE["words"] * _average(matches, rarity)
                 + weights.QUOTE["section"] * (each.score - top)
             )
+            if passage.text.rstrip().endswith("!"):
+                score -= weights.QUOTE["exclamation"]
             if intent.number and _FIGURE.search(passage.text):
                 score += weights.QUOTE["figure"]
             scored.append(Scored(passage, score, rank))
@@ -192,29 +213,33 @@ def _list_around(
 def _both_sides(
     found: Found, scored: Sequence[Scored], sides: tuple[tuple[int, int], tuple[int, int]]
 ) -> list[Scored]:
-    """The best sentence for each side of a comparison; nothing unless both sides have one of
-    their own, or one sentence speaks of both."""
-    encoding = found.question.encoding
-    left, right = (_words_between(encoding, side) for side in sides)
-    left, right = left - right, right - left
+    """The sentence that speaks of both sides of a comparison, or else the best one for each;
+    nothing where a side is not spoken of."""
+    spoken = [_words_between(found.question.encoding, side) for side in sides]
+    left, right = sorted(spoken[0] - spoken[1]), sorted(spoken[1] - spoken[0])
     if not left or not right:
         return []
     matches = {id_: values for each in found.ranked for id_, values in each.matches.items()}
+
+    def met(each: Scored, side: list[int]) -> float:
+        return float(matches[each.passage.id][side].mean())
+
+    best = scored[0].score
+    for each in scored:
+        if best - each.score > weights.QUOTE_MARGIN:
+            break
+        if min(met(each, left), met(each, right)) >= weights.SIDE_BOTH:
+            return [each]
     chosen: list[Scored] = []
     for own, other in ((left, right), (right, left)):
-
-        def fit(each: Scored, own: set[int] = own, other: set[int] = other) -> float:
-            values = matches[each.passage.id]
-            met = float(np.mean([values[i] for i in own]))
-            strayed = float(np.mean([values[i] for i in other]))
-            return each.score + weights.SIDE * (met - 0.5 * strayed)
-
-        best = max(scored, key=fit)
-        values = matches[best.passage.id]
-        if float(np.mean([values[i] for i in own])) < weights.SIDE_LEAST:
+        fit = {
+            each.passage.id: each.score + weights.SIDE * (met(each, own) - met(each, other))
+            for each in scored
+            if met(each, own) >= weights.SIDE_LEAST and each not in chosen
+        }
+        if not fit:
             return []
-        if best.passage.id not in {each.passage.id for each in chosen}:
-            chosen.append(best)
+        chosen.append(max(scored, key=lambda each: fit.get(each.passage.id, -np.inf)))
     return chosen
 
 
@@ -222,7 +247,7 @@ def _words_between(encoding: Encoding, span: tuple[int, int]) -> set[int]:
     return {i for i, start in enumerate(encoding.starts) if span[0] <= start < span[1]}
 
 
-def _average(values: np.ndarray, by: np.ndarray) -> float:  # type: ignore[type-arg]
+def _average(values: FloatArray, by: FloatArray) -> float:
     total = float(by.sum()) if len(by) else 0.0
     return float((values * by).sum()) / total if total > 0 else 0.0
 

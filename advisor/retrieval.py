@@ -14,6 +14,7 @@ from advisor.fusion import aligned, best_by_group, fused, word_matches, z_scores
 from advisor.library import Library, Place
 from advisor.passages import plain
 from advisor.store import Level
+from advisor.subjects import Subjects
 from advisor.types import Reranker
 from advisor.wordvectors import WordVectorCache
 
@@ -28,12 +29,15 @@ _KEYWORD_HITS = 40
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question ready for retrieval: as asked, with abbreviations spelled out beside it, and
-    encoded; `rarity` has the inverse document frequency of each encoded word, in nats."""
+    encoded. `rarity` has the inverse document frequency of each encoded word, in nats; `career`
+    and `elsewhere` are how near it is to questions for a career adviser, and to others."""
 
     text: str
     expanded: str
     encoding: Encoding
     rarity: FloatArray
+    career: float
+    elsewhere: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,13 @@ class Found:
     library: Library
 
 
-def understand(text: str, library: Library, embedder: Embedder) -> Question:
+def understand(text: str, library: Library, embedder: Embedder, subjects: Subjects) -> Question:
     """A question ready for retrieval in a library."""
     expanded = expand(text, library.abbreviations)
     encoding = embedder.encode_question(expanded)
     rarity = np.array([library.keywords.rarity(word) for word in encoding.words], dtype=np.float32)
-    return Question(text, expanded, encoding, rarity)
+    career, elsewhere = subjects.nearness(encoding.vector)
+    return Question(text, expanded, encoding, rarity, career, elsewhere)
 
 
 def find(question: Question, library: Library, nearest: Nearest) -> Found:
@@ -134,7 +139,8 @@ def rerank(found: Found, words: WordVectorCache, reranker: Reranker | None, dept
     if reranker is not None:
         scores = reranker(found.question.text, [plain(each.place.text) for each in head])
     else:
-        scores = [_mean(each.word_matches()) for each in head]
+        by = 1.0 + found.question.rarity
+        scores = [_mean(each.word_matches(), by) for each in head]
     bonus = weights.RERANKING * z_scores(np.array(scores, dtype=np.float32))
     head = [
         replace(each, score=each.score + float(extra))
@@ -165,8 +171,8 @@ def matched(found: Found, words: WordVectorCache, depth: int) -> Found:
     return replace(found, ranked=(*looked_into, *found.ranked[depth:]))
 
 
-def _mean(matches: FloatArray) -> float:
-    return float(matches.mean()) if len(matches) else 0.0
+def _mean(matches: FloatArray, by: FloatArray) -> float:
+    return float(np.average(matches, weights=by)) if len(matches) else 0.0
 
 
 def _by_place(neighbours: Sequence[tuple[str, float]], library: Library) -> dict[int, float]:

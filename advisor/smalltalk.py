@@ -33,7 +33,8 @@ _WHO = re.compile(
 _WHAT_CAN = re.compile(
     r"what (?:can|do|could) (?:you|u|i) (?:do|help|answer|know|ask|tell)(?: (?:me|you|for|with|here"
     r"|about|us|help|to))*"
-    r"|(?:how )?can (?:you|u) help(?: me)?|how (?:do|does|can) (?:you|this|i use this|it) (?:work|help)"
+    r"|(?:how )?can (?:you|u) help(?: me)?"
+    r"|how (?:do|does|can) (?:you|this|i use this|it) (?:work|help)"
     r"(?: me)?|help(?: me)?(?: please)?|how (?:do|can) i use (?:this|you)|what(?: are|re) you for"
     r"|what can i ask(?: you)?(?: here)?|what questions can i ask(?: you)?"
 )

@@ -40,6 +40,8 @@ LEVELS: tuple[Level, ...] = ("sections", "sentences")
 _REGISTRY = "advisor-registry"
 _CURRENT = "current"
 _MANIFEST_CHUNK = 500_000  # characters; well under SQLite's and Chroma's limits for one value
+#: Chroma wants a vector with every record, also where none is searched for.
+_NO_VECTOR = np.zeros((1, 1), dtype=np.float32)
 _PAGE = 5_000  # records per Chroma call
 
 
@@ -145,8 +147,9 @@ class Store:
         those of an unfinished ingest are found too."""
         found: dict[str, FloatArray] = {}
         for page in _pages(contents):
+            wanted: list[str | int | float | bool] = [*page]
             records = self._collection(level).get(
-                where={"content": {"$in": list(page)}}, include=["metadatas", "embeddings"]
+                where={"content": {"$in": wanted}}, include=["metadatas", "embeddings"]
             )
             embeddings = records["embeddings"] if records["embeddings"] is not None else []
             for metadata, embedding in zip(records["metadatas"] or [], embeddings, strict=True):
@@ -189,7 +192,7 @@ class Store:
         for number, chunk in enumerate(chunks):
             self._collection("manifests").upsert(
                 ids=[f"{head.manifest}:{number}"],
-                embeddings=[[0.0]],
+                embeddings=_NO_VECTOR,
                 metadatas=[
                     {
                         "manifest": head.manifest,
@@ -200,7 +203,7 @@ class Store:
                 ],
             )
         self._collection("guides").upsert(
-            ids=[head.key], embeddings=[[0.0]], metadatas=[asdict(head)]
+            ids=[head.key], embeddings=_NO_VECTOR, metadatas=[asdict(head)]
         )
 
     def retract(self, head: Head) -> None:
@@ -282,7 +285,7 @@ class Store:
 
     def _register(self) -> None:
         self._collection(_REGISTRY).upsert(
-            ids=[_CURRENT], embeddings=[[0.0]], metadatas=[{"embedder": self._identity}]
+            ids=[_CURRENT], embeddings=_NO_VECTOR, metadatas=[{"embedder": self._identity}]
         )
 
     def _require_client(self) -> ClientAPI:

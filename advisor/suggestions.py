@@ -63,25 +63,10 @@ def question_about(place: Place) -> str | None:
             if match := _ARE.fullmatch(lead):
                 what = match["what"][0].lower() + match["what"][1:]
                 return f"What are {what}?" if match["verb"] == "are" else f"What do {what} include?"
-    about = _in_running_text(heading)
+    about = f"“{heading}”"
     if len(headings) > 1 and len(heading.split()) < 3:
-        about += f" ({_in_running_text(headings[-2].rstrip(' :.?'))})"
+        about += f" under “{headings[-2].rstrip(' :.?')}”"
     return f"What does the guide say about {about}?"
-
-
-def _in_running_text(heading: str) -> str:
-    """A heading as it stands in the middle of a sentence: "Programming Languages" is
-    "programming languages", "SQL" and "GitHub" stay, and so does a single name."""
-    words = heading.split()
-    if len(words) == 1:
-        return heading
-    title_case = sum(word[:1].isupper() for word in words) > len(words) / 2 and len(words) > 2
-    return " ".join(
-        word.lower()
-        if word[1:].islower() and (title_case or position == 0) and word.isalpha()
-        else word
-        for position, word in enumerate(words)
-    )
 
 
 def _distinct(

@@ -6,15 +6,16 @@ They were chosen on the tuning halves of the question sets alone.
 from __future__ import annotations
 
 #: What each kind of search counts for in the ranking of sections, as weights of z-scores.
-RETRIEVAL = {"section": 1.0, "sentence": 1.0, "keyword": 1.0}
+RETRIEVAL = {"section": 1.0, "sentence": 1.0, "keyword": 0.3}
 
 #: What the reranker counts for beside them.
-RERANKING = 1.5
+RERANKING = 2.0
 
 #: What makes a sentence worth quoting: cosine similarity to the question, how well the
-#: question's words are met in it (plainly, and by their rarity), how far its section stands
-#: behind the best one, and whether it has a figure when one is asked for.
-QUOTE = {"similarity": 0.5, "words": 0.5, "rare words": 0.5, "section": 0.05, "figure": 0.1}
+#: question's words are met in it (the rarer, the more they count), how far its section stands
+#: behind the best one, whether it has a figure when one is asked for, and, against it, whether it
+#: is an exclamation.
+QUOTE = {"similarity": 0.5, "words": 0.5, "section": 0.05, "figure": 0.1, "exclamation": 0.15}
 
 #: Sections whose sentences may be quoted, how far a quoted sentence may stand behind the best,
 #: and how many are quoted at most.
@@ -22,25 +23,38 @@ QUOTE_SECTIONS = 5
 QUOTE_MARGIN = 0.12
 QUOTE_MOST = 3
 
+#: How far behind the best sentence one with a figure from the same section may stand and still
+#: come first when a figure is asked for.
+FIGURE_MARGIN = 0.3
+
 #: How much it counts, when two things are compared, that a sentence speaks of one of them and
-#: not of the other, and how well it must meet the one it is for.
+#: not of the other; how well it must meet the one that it is for, and how well both to stand for
+#: the two.
 SIDE = 1.0
-SIDE_LEAST = 0.45
+SIDE_LEAST = 0.3
+SIDE_BOTH = 0.75
 
 #: Two sentences that share more than this part of their stems say the same.
 SAME = 0.8
 
-#: The logistic model of whether the guides answer a question (`coverage.signals`), and the
-#: probabilities from which an answer is called covered, and partial.
-COVERAGE = {
-    "bias": -8.0,
-    "least": 4.0,
-    "mean": 2.0,
-    "rare": 4.0,
-    "one section": 4.0,
-    "one sentence": 1.0,
-    "similarity": 3.0,
-    "section similarity": 1.0,
+#: The logistic models over `coverage.signals`: whether a question is one that the guides could
+#: answer at all, and whether they do. Below the first two thresholds a question is not covered;
+#: from the third on it is covered, and between them it is in part.
+ON_SUBJECT = {
+    "bias": 8.05,
+    "similarity": 8.71,
+    "gap": -15.72,
+    "career": 9.87,
+    "elsewhere": -19.96,
 }
-COVERED_FROM = 0.6
-PARTIAL_FROM = 0.35
+ON_SUBJECT_FROM = 0.5
+COVERED = {
+    "bias": 4.14,
+    "similarity": -3.5,
+    "standing out": 10.07,
+    "gap": -8.73,
+    "unknown gap": -0.31,
+    "unknown name": -1.19,
+}
+PARTIAL_FROM = 0.16
+COVERED_FROM = 0.36

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:['’.&/-][^\W_]+)*)", re.UNICODE)
 
 #: Words of English that carry grammar rather than subject matter. Interrogatives and the
 #: verbs by which people address an adviser are among them: every question has some.
-_STOP_WORDS = frozenset(  # noqa: SIM905 - a block of words reads better than a list
+_STOP_WORDS = frozenset(
     """
     a about above after again against ain all also am an and any anyone anything are aren as at be
     because been before being below between both but by can cannot could couldn d did didn do does
@@ -51,8 +51,8 @@ def is_content_word(word: str) -> bool:
 
 
 def stems_of(text: str) -> list[str]:
-    """The stems of the content words of a text without its link targets, hyphenated words also by their parts (Porter
-    2001, Snowball, https://snowballstem.org)."""
+    """The stems of the content words of a text without its link targets, hyphenated words also by
+    their parts (Porter 2001, Snowball, https://snowballstem.org)."""
     pieces: list[str] = []
     for word in words_of(_LINK_TARGET.sub(" ", text)):
         parts = re.split(r"['./&-]", word)

@@ -139,4 +139,5 @@ def _unpacked(packed: bytes, count: int) -> FloatArray:
     if count == 0:
         return np.zeros((0, 0), dtype=np.float32)
     rows = np.frombuffer(packed, dtype=np.int8).reshape(count, -1).astype(np.float32)
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: FloatArray = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit

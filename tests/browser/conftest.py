@@ -1,7 +1,7 @@
 """A real browser, the real page, and a page over a scripted advisor.
 
 The tests run where Chromium is found (`ADVISOR_TEST_CHROMIUM`, or `chromium` on the path).
-Elsewhere they are skipped, or fail when `ADVISOR_REQUIRE_BROWSER=1` says that they must run.
+Elsewhere they are skipped, or fail when `ADVISOR_TEST_REQUIRE_BROWSER=1` says that they must run.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def browser() -> Iterator[Browser]:
             "Chromium was not found: install it (apt-get install chromium) or set "
             "ADVISOR_TEST_CHROMIUM to its path"
         )
-        if os.environ.get("ADVISOR_REQUIRE_BROWSER") == "1":
-            pytest.fail(f"{reason}; ADVISOR_REQUIRE_BROWSER=1 wants the browser tests to run")
+        if os.environ.get("ADVISOR_TEST_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{reason}; ADVISOR_TEST_REQUIRE_BROWSER=1 wants the browser tests to run")
         pytest.skip(reason)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
