@@ -222,7 +222,10 @@ def test_a_hard_break_ends_a_sentence() -> None:
 
 
 def test_a_section_yields_itself_its_sentences_and_its_items() -> None:
-    text = "# Pay\n\nPay varies. You need:\n\n- SQL. It is asked for.\n- Python\n  - pandas\n\nThat is all."
+    text = (
+        "# Pay\n\nPay varies. You need:\n\n- SQL. It is asked for.\n- Python\n  - pandas\n\n"
+        "That is all."
+    )
     assert texts(text, "section") == [text]
     assert texts(text, "sentence") == ["Pay varies.", "You need:", "That is all."]
     assert texts(text, "item") == ["SQL. It is asked for.", "Python", "pandas"]
@@ -257,7 +260,8 @@ def test_table_rows_are_items_without_the_header() -> None:
 
 def test_code_comments_and_front_matter_are_no_sentences() -> None:
     text = (
-        "---\ntitle: T\n---\n\n# A\n\nText here.\n\n```sh\n# not a heading. Not a sentence.\n```\n\n"
+        "---\ntitle: T\n---\n\n# A\n\nText here.\n\n```sh\n# not a heading. Not a sentence.\n"
+        "```\n\n"
         "<!-- A note. Hidden. -->\n\nMore text.\n"
     )
     assert texts(text, "sentence") == ["Text here.", "More text."]
@@ -267,7 +271,8 @@ def test_code_comments_and_front_matter_are_no_sentences() -> None:
 
 def test_quotes_and_details_hold_sentences() -> None:
     text = (
-        "# A\n\n> Quoted one. Quoted\n> two.\n\n<details><summary>How much?</summary>\n\nA lot.\n\n</details>\n\n"
+        "# A\n\n> Quoted one. Quoted\n> two.\n\n"
+        "<details><summary>How much?</summary>\n\nA lot.\n\n</details>\n\n"
         "<details><summary>When?</summary><p>Soon. Very soon.</p></details>\n"
     )
     found = texts(text, "sentence")

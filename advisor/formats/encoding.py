@@ -15,6 +15,8 @@ _MARKS = (
 )
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x1f\x8b")
 _SAMPLE = 100_000
+#: Western languages have a smaller share of letters beyond ASCII.
+_FOREIGN = 0.3
 _NOT_TEXT = (
     "is not text, although its name says so; save it as UTF-8 text or give it its true suffix"
 )
@@ -79,7 +81,9 @@ def _single_byte(data: bytes) -> str:
     if beyond_ascii > 10 * broken:
         return lenient
     western = data.decode("cp1252", "replace")
-    if western.count("\ufffd") == 0 and beyond_ascii < 0.05 * len(lenient):
+    letters = sum(map(str.isalpha, western))
+    foreign = sum(character > "\x7f" and character.isalpha() for character in western)
+    if "\ufffd" not in western and foreign < _FOREIGN * letters:
         return western
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None:

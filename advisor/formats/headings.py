@@ -247,6 +247,6 @@ def style_of(text: str) -> Style:
     if _NUMBER.match(text) and re.match(r"\d+[.)]", text):
         return "number"
     letters = [character for character in text if character.isalpha()]
-    if len(letters) >= 2 and all(map(str.isupper, letters)) and (len(letters) > 4 or " " in text):
+    if len(letters) >= 2 and all(map(str.isupper, letters)):
         return "caps"
     return "colon" if text.endswith(":") else "bare"

@@ -61,7 +61,7 @@ def _lines(text: str, *, mdx: bool) -> str:
             if heading:
                 title = _TAGS.sub("", heading[2]).strip()
                 if title:
-                    kept += ["", "#" * int(heading[1]) + " " + title, ""]
+                    kept.append(f"\n{'#' * int(heading[1])} {title}\n")
                     continue
         kept.append(line)
     return "\n".join(kept)

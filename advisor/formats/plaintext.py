@@ -243,6 +243,11 @@ def _kind(marker: str) -> str:
     return re.sub(r"[a-z](?=[.)])", "a", re.sub(r"\d+", "1", marker))
 
 
+def _number(item: _Item) -> int | None:
+    match = _NUMBERED.match(item.marker + " ")
+    return int(match[1]) if match and not item.indent else None
+
+
 def _under(item: _Item, other: _Item) -> bool:
     if item.indent > other.indent + 1:
         return True
@@ -266,8 +271,10 @@ def _is_section_number(elements: Sequence[_Element], position: int) -> bool:
     before = elements[position - 1] if position else None
     if after is None or (isinstance(after, _Paragraph) and after.first.indent > 0):
         return False
-    near = [each for each in (before, after) if isinstance(each, _Item) and not each.indent]
-    if any(_kind(each.marker) == _kind(item.marker) for each in near):
+    own = int(number[1])
+    if isinstance(before, _Item) and before.first.before and _number(before) == own - 1:
+        return False
+    if isinstance(after, _Item) and _number(after) == own + 1:
         return False
     return item.first.after or (isinstance(after, _Paragraph) and _is_prose(after.text))
 

@@ -332,7 +332,7 @@ def _looks_like_heading(paragraph: _Paragraph, after: Any, body: float) -> bool:
     if "\n" in paragraph.text.strip() or not heading_like(text):
         return False
     larger = paragraph.size >= _LARGER * body
-    capitals = paragraph.caps or style_of(text) == "caps"
+    capitals = paragraph.caps or (style_of(text) == "caps" and len(text) > 4)
     if not (paragraph.bold or larger or capitals or paragraph.underlined):
         return False
     if paragraph.size < 0.9 * body or _BULLET.match(text):
