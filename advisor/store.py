@@ -147,10 +147,8 @@ class Store:
         those of an unfinished ingest are found too."""
         found: dict[str, FloatArray] = {}
         for page in _pages(contents):
-            wanted: list[str | int | float | bool] = [*page]
-            records = self._collection(level).get(
-                where={"content": {"$in": wanted}}, include=["metadatas", "embeddings"]
-            )
+            among: Any = {"content": {"$in": list(page)}}
+            records = self._collection(level).get(where=among, include=["metadatas", "embeddings"])
             embeddings = records["embeddings"] if records["embeddings"] is not None else []
             for metadata, embedding in zip(records["metadatas"] or [], embeddings, strict=True):
                 found[str(metadata["content"])] = np.asarray(embedding, dtype=np.float32)
