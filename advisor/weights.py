@@ -41,20 +41,20 @@ SAME = 0.8
 #: answer at all, and whether they do. Below the first two thresholds a question is not covered;
 #: from the third on it is covered, and between them it is in part.
 ON_SUBJECT = {
-    "bias": 8.05,
-    "similarity": 8.71,
-    "gap": -15.72,
-    "career": 9.87,
-    "elsewhere": -19.96,
+    "bias": 8.61,
+    "similarity": 7.26,
+    "gap": -15.92,
+    "career": 12.76,
+    "elsewhere": -24.74,
 }
 ON_SUBJECT_FROM = 0.5
 COVERED = {
-    "bias": 4.14,
-    "similarity": -3.5,
-    "standing out": 10.07,
-    "gap": -8.73,
-    "unknown gap": -0.31,
-    "unknown name": -1.19,
+    "bias": 3.53,
+    "similarity": -4.48,
+    "standing out": 13.55,
+    "gap": -7.26,
+    "unknown gap": -0.58,
+    "unknown name": -1.22,
 }
-PARTIAL_FROM = 0.16
-COVERED_FROM = 0.36
+PARTIAL_FROM = 0.18
+COVERED_FROM = 0.37
