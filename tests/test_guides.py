@@ -598,3 +598,20 @@ def test_a_question_list_stays_under_its_heading(tmp_path: Path) -> None:
     assert tree(read(tmp_path, "a.txt", text)) == [
         "Bees", "  FAQ", "    Are bees loud?", "    Do they sting?", "  Conclusion",
     ]  # fmt: skip
+
+
+def test_a_table_without_rules_is_a_table(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(72, 720, "The pay of keepers rises with the years that they have worked.")
+    rows = [("Level", "Years", "Pay"), ("Junior", "0-3", "$20,000"), ("Senior", "4-8", "$40,000")]
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            canvas.drawString(72 + 110 * column, 690 - 16 * number, cell)
+    canvas.drawString(72, 620, "Pay depends on the harvest.")
+    canvas.save()
+    text = read(tmp_path, "a.pdf", buffer.getvalue())
+    assert "| Level | Years | Pay |\n| --- | --- | --- |\n| Junior | 0-3 | $20,000 |" in text
+    assert text.index("rises") < text.index("| Level") < text.index("harvest")

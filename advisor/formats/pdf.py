@@ -14,6 +14,7 @@ from typing import Any
 from advisor.errors import GuideError
 from advisor.formats.columns import in_reading_order
 from advisor.formats.elements import Element, Item, Paragraph, Table, markdown
+from advisor.formats.grid import tables_of
 from advisor.formats.headings import (
     Heading,
     assign,
@@ -149,6 +150,9 @@ def _page(page: Any) -> _Page:
         if not any(_within(word, box) for box in boxes)
     ]
     lines = in_reading_order(lines_of(words), float(page.width))
+    for start, end, rows in reversed(tables_of(lines)):
+        tables.append((lines[start].top, Table(rows)))
+        del lines[start:end]
     return _Page(lines, float(page.height), tables)
 
 
