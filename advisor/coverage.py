@@ -22,6 +22,15 @@ from advisor.words import stems_of
 _LOOKED_INTO = 3
 _STANDING_OUT_FROM = 20
 _NAME = re.compile(r"(?:(?<=[^.?!:]\s)[A-Z]|[A-Z](?=[A-Z]))[\w+#&]*")
+#: A request to write something for the asker, which no guide answers.
+_TASK = re.compile(
+    r"^\W*(?:(?:please|can you|could you|would you|will you|i want you to|help me(?: to)?) )*"
+    r"(?:write|draft|compose|generate|create|make)(?: (?:me|us|up))? (?:an?|my|the|some) "
+    r"(?:[\w'-]+ ){0,4}?"
+    r"(?:letter|e-?mail|message|poem|haiku|song|story|essay|article|post|speech|joke|code|script"
+    r"|function|program|resume|résumé|cv|bio|report|review|summary)\b",
+    re.IGNORECASE,
+)
 
 
 def coverage_of(found: Found) -> Coverage:
@@ -31,6 +40,8 @@ def coverage_of(found: Found) -> Coverage:
         found: sections with the word matches of their sentences, best first.
     """
     if not found.ranked or not found.question.encoding.words:
+        return "not_covered"
+    if _TASK.match(found.question.text):
         return "not_covered"
     if overview_of(found.question.expanded, found.library):
         return "covered"
