@@ -1,0 +1,93 @@
+"""What many tests share: a clean environment, a tiny model, and the shipped guide, ingested once
+with the bundled model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fakes import CORPUS
+
+from advisor import Advisor, Settings
+from advisor.embedding import Embedder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment() -> Iterator[None]:
+    """No setting of the shell that the tests run in reaches them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.upper().startswith("ADVISOR_") and not name.startswith("ADVISOR_TEST_"):
+                patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+    """The guide that ships, behind the bundled model. Only for reading."""
+    with Advisor(Settings(data_dir=tmp_path_factory.mktemp("shipped"))) as advisor:
+        advisor.ingest([CORPUS])
+        yield advisor
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Embedder:
+    """The bundled embedding model."""
+    return Embedder()
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sentence-transformers model that reads letters and knows nothing: one layer
+    of 16 dimensions with random weights."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertModel
+
+    folder = tmp_path_factory.mktemp("tiny")
+    _save_bert(folder / "bert", BertModel)
+    parts = [Transformer(str(folder / "bert")), Pooling(16)]
+    SentenceTransformer(modules=parts, device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture(scope="session")
+def tiny_reranker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sentence-transformers CrossEncoder with random weights."""
+    from sentence_transformers import CrossEncoder
+    from transformers import BertForSequenceClassification
+
+    folder = tmp_path_factory.mktemp("reranker")
+    _save_bert(folder / "bert", BertForSequenceClassification)
+    CrossEncoder(str(folder / "bert"), num_labels=1, device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, tiny_model: Path) -> Iterator[Advisor]:
+    """An advisor with the tiny model and an empty store."""
+    settings = Settings(data_dir=tmp_path / "data", embedding_model=str(tiny_model))
+    with Advisor(settings) as advisor:
+        yield advisor
+
+
+def _save_bert(folder: Path, kind: type) -> None:
+    import torch
+    from transformers import BertConfig, BertTokenizerFast
+
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
+    BertTokenizerFast(vocab={piece: i for i, piece in enumerate(pieces)}).save_pretrained(folder)
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(pieces),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=512,
+        num_labels=1,
+    )
+    kind(config).save_pretrained(folder)

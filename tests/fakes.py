@@ -1,0 +1,126 @@
+"""Small parts whose results can be worked out by hand, and guides made of a few lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from advisor.embedding import Encoding, FloatArray
+from advisor.expansion import content_digest, embedded_text
+from advisor.guides import outline
+from advisor.library import Library
+from advisor.passages import passages_of
+from advisor.retrieval import Found, Nearest, find, matched, understand
+from advisor.store import Edition, Level, level_of
+from advisor.subjects import Subjects
+from advisor.types import Guide
+from advisor.words import is_content_word, words_of
+from advisor.wordvectors import WordVectorCache
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+
+
+class WordEmbedder:
+    """Embeds a text as its word counts: one axis for each word that it knows, and a last axis
+    for a text without any of them. A word alone is its own axis, an unknown one is zero.
+
+    `embedded` has every text that it was given as a passage.
+    """
+
+    def __init__(self, axes: str, identity: str = "words") -> None:
+        self._axes = {word: axis for axis, word in enumerate(axes.split())}
+        self.identity = identity
+        self.embedded: list[str] = []
+
+    def encode_question(self, text: str) -> Encoding:
+        words = tuple(word for word in words_of(text) if is_content_word(word))
+        starts, position = [], 0
+        for word in words:
+            position = text.lower().index(word, position)
+            starts.append(position)
+            position += len(word)
+        vectors = np.zeros((len(words), len(self._axes) + 1), dtype=np.float32)
+        for row, word in enumerate(words):
+            if word in self._axes:
+                vectors[row, self._axes[word]] = 1.0
+        counts = vectors.sum(axis=0)
+        if not counts.any():
+            counts[-1] = 1.0
+        return Encoding(counts / np.linalg.norm(counts), words, tuple(starts), vectors)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> Iterator[tuple[int, Encoding]]:
+        for index, text in enumerate(texts):
+            self.embedded.append(text)
+            yield index, self.encode_question(text)
+        if progress is not None and texts:
+            progress(len(texts))
+
+
+def guide_of(text: str, name: str = "guide.md", title: str = "Guide") -> Guide:
+    return Guide(name, title, text, outline(text, title), digest=content_digest(text))
+
+
+def edition_of(text: str, name: str = "guide.md", title: str = "Guide") -> Edition:
+    guide = guide_of(text, name, title)
+    passages = passages_of(guide)
+    contents = tuple(content_digest(embedded_text(guide, passage)) for passage in passages)
+    return Edition(guide, passages, contents)
+
+
+def library_of(*texts: str) -> Library:
+    """A library of one guide for each text: "guide-1.md", "guide-2.md" and so on."""
+    return Library(
+        [
+            edition_of(text, f"guide-{number}.md", f"Guide {number}")
+            for number, text in enumerate(texts, 1)
+        ]
+    )
+
+
+def nearest_in(library: Library, embedder: WordEmbedder) -> Nearest:
+    """Exact vector search over the passages of a library."""
+
+    def nearest(level: Level, vector: FloatArray, count: int) -> list[tuple[str, float]]:
+        scored = [
+            (passage.id, float(embedder.encode_question(library.embedded(passage)).vector @ vector))
+            for edition in library.editions.values()
+            for passage in edition.passages
+            if level_of(passage) == level
+        ]
+        return sorted(scored, key=lambda each: -each[1])[:count]
+
+    return nearest
+
+
+def found_in(library: Library, question: str, embedder: WordEmbedder, folder: Path) -> Found:
+    """What retrieval finds for a question, with word matches, in the order of `find`."""
+    asked = understand(question, library, embedder, Subjects(embedder))
+    words = WordVectorCache(folder / "words.sqlite", embedder)
+    try:
+        return matched(find(asked, library, nearest_in(library, embedder)), words, 10)
+    finally:
+        words.close()
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    """Writes files, given by their path under a folder, and returns the folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def folded(text: str) -> str:
+    """A text with its white space folded."""
+    return " ".join(text.split())
+
+
+def repeated(items: Sequence[str]) -> list[str]:
+    return [item for item, count in Counter(items).items() if count > 1]
