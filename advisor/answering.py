@@ -8,7 +8,7 @@ from dataclasses import replace
 from advisor.coverage import coverage_of
 from advisor.library import Library, Place
 from advisor.passages import plain
-from advisor.quoting import quote
+from advisor.quoting import choose, rendered
 from advisor.retrieval import Found
 from advisor.suggestions import suggestions_for
 from advisor.types import Answer
@@ -27,22 +27,25 @@ def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> I
     Yields:
         Growing answers; the last one is whole.
     """
-    suggestions = suggestions_for(found, asked_before)
     coverage = coverage_of(found)
     if coverage == "not_covered":
         text = _in_another_language(found) or _not_covered(found)
+        suggestions = suggestions_for(found, (), asked_before)
         yield Answer(text, coverage=coverage, suggestions=suggestions)
         return
     opening = ""
     if coverage == "partial":
         opening = "The guide does not say this directly. Closest to it:\n\n"
+    blocks = choose(found)
     growing = Answer(opening, coverage=coverage)
-    for quotation in quote(found):
+    for count in range(1, len(blocks) + 1):
+        quotation = rendered(blocks[:count], found.library)
         growing = Answer(
             opening + quotation.text, quotation.citations, coverage, (), quotation.claims
         )
         yield growing
-    yield replace(growing, suggestions=suggestions)
+    quoted = [passage for block in blocks for passage in block.passages]
+    yield replace(growing, suggestions=suggestions_for(found, quoted, asked_before))
 
 
 def _not_covered(found: Found) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,20 +47,6 @@ class Quotation:
     text: str
     citations: tuple[Citation, ...]
     claims: tuple[Claim, ...]
-
-
-def quote(found: Found) -> Iterator[Quotation]:
-    """The guide's sentences that answer a question best, the very best first.
-
-    Args:
-        found: sections with the word matches of their sentences.
-
-    Yields:
-        A growing quotation, a block at a time.
-    """
-    blocks = choose(found)
-    for count in range(1, len(blocks) + 1):
-        yield rendered(blocks[:count], found.library)
 
 
 def choose(found: Found) -> list[Block]:

@@ -10,6 +10,7 @@ from advisor.expansion import heading_words
 from advisor.library import Library, Place
 from advisor.passages import plain
 from advisor.retrieval import Found
+from advisor.types import Passage
 
 _MOST = 3
 _LOOKED_AT = 15
@@ -19,17 +20,21 @@ _ARE = re.compile(
 )
 
 
-def suggestions_for(found: Found, asked_before: frozenset[str]) -> tuple[str, ...]:
+def suggestions_for(
+    found: Found, quoted: Iterable[Passage], asked_before: frozenset[str]
+) -> tuple[str, ...]:
     """Up to three questions near to the one asked that the guides answer.
-
-    The section that answers best is passed over: it has just been quoted.
 
     Args:
         found: what retrieval has found.
+        quoted: what the answer quotes; its sections are passed over.
         asked_before: what has been asked, in lower case, and is not suggested again.
     """
-    near = [each.place for each in found.ranked[1:_LOOKED_AT]]
-    near += [each.place for each in found.ranked[:1]]
+    places = [each.place for each in found.ranked[:_LOOKED_AT]]
+    told = {(passage.guide, passage.section) for passage in quoted}
+    near = [
+        place for place in places if not told & {(part.guide, part.section) for part in place.parts}
+    ]
     asked = asked_before | {found.question.text.strip().lower()}
     return _distinct((question_about(place) for place in near), asked, _MOST)
 
