@@ -25,8 +25,8 @@ CORPUS = ROOT / "corpus"
 
 
 class WordEmbedder:
-    """Embeds a text as its word counts: one axis for each word that it knows, and a last axis
-    for a text without any of them. A word alone is its own axis, an unknown one is zero.
+    """Embeds a text as the counts of its content words: one axis for each word that it knows,
+    and a last one for all others and for a text without words. A word alone is its axis.
 
     `embedded` has every text that it was given as a passage.
     """
@@ -45,8 +45,7 @@ class WordEmbedder:
             position += len(word)
         vectors = np.zeros((len(words), len(self._axes) + 1), dtype=np.float32)
         for row, word in enumerate(words):
-            if word in self._axes:
-                vectors[row, self._axes[word]] = 1.0
+            vectors[row, self._axes.get(word, len(self._axes))] = 1.0
         counts = vectors.sum(axis=0)
         if not counts.any():
             counts[-1] = 1.0
