@@ -88,6 +88,7 @@ def _save_bert(folder: Path, kind: type) -> None:
         num_attention_heads=2,
         intermediate_size=32,
         max_position_embeddings=512,
+        initializer_range=1.0,
         num_labels=1,
     )
     kind(config).save_pretrained(folder)
