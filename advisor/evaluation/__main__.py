@@ -1,0 +1,165 @@
+"""python -m advisor.evaluation [FILE …]: how well the advisor answers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from advisor.errors import AdvisorError
+from advisor.evaluation import report
+from advisor.evaluation.questions import HALVES, SUFFIX, Question
+from advisor.evaluation.run import MEANINGS, Evaluation, Progress, evaluate
+
+HELD, BELOW, NOTHING_DONE = 0, 1, 2
+
+_CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command.
+
+    Args:
+        arguments: the command line; `sys.argv` when left out.
+
+    Returns:
+        The exit code: 0, or 1 where a figure is worse than `--fail-under` allows, or 2 where
+        nothing could be measured.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        old = report.load_report(options.compare) if options.compare else None
+        paths = options.files or sorted(_CORPUS.glob(f"*{SUFFIX}"))
+        if not paths:
+            raise AdvisorError(f"There is no question set in {_CORPUS}; name one: NAME{SUFFIX}.")
+        evaluations = [evaluate(path, options.half, progress=_Bar(path)) for path in paths]
+    except AdvisorError as error:
+        print(error, file=sys.stderr)
+        return NOTHING_DONE
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was measured.", file=sys.stderr)
+        return NOTHING_DONE
+
+    found = report.as_json(evaluations)
+    to_machine = options.json == "-"
+    if to_machine:
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+    elif options.json:
+        text = json.dumps(found, indent=2, ensure_ascii=False)
+        Path(options.json).write_text(text + "\n", encoding="utf-8")
+    console = Console(stderr=to_machine, width=None if sys.stdout.isatty() else 140)
+    if not to_machine:
+        _show(console, evaluations)
+    if old is not None:
+        _show_changes(console, old, found)
+    return _verdict(report.means(evaluations), options.fail_under)
+
+
+def _parser() -> argparse.ArgumentParser:
+    names = "\n".join(f"  {name:26}{meaning}" for name, meaning in MEANINGS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m advisor.evaluation",
+        description="Asks the questions of a set that lies beside its guide, of the advisor and "
+        "of the tutorial pipeline, and reports how well they do.",
+        epilog=f"figures:\n{names}\n\nExit codes: 0, 1 a figure is worse than --fail-under "
+        "allows, 2 nothing could be measured.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help=f"question sets, NAME{SUFFIX} beside the guide NAME.md or so (default: corpus)",
+    )
+    parser.add_argument(
+        "--half",
+        choices=HALVES,
+        default="reported",
+        help="which questions: weights are chosen on the tuning half alone (default: reported)",
+    )
+    parser.add_argument("--json", metavar="FILE", help="write JSON there; - for standard output")
+    parser.add_argument(
+        "--compare", type=Path, metavar="OLD.json", help="say what has changed since that report"
+    )
+    parser.add_argument(
+        "--fail-under",
+        action="append",
+        default=[],
+        type=_bound,
+        metavar="FIGURE=VALUE",
+        help="exit with 1 where a figure (their mean, of several sets) is worse: below the value, "
+        "or above it where lower is better; may be given often",
+    )
+    return parser
+
+
+def _bound(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    if name not in MEANINGS:
+        raise argparse.ArgumentTypeError(
+            f"there is no figure {name!r}; the figures are {', '.join(MEANINGS)}"
+        )
+    try:
+        return name, float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{value!r} is not a number; write {name}=0.8, say"
+        ) from None
+
+
+class _Bar(Progress):
+    """A progress bar on standard error, where that is a terminal."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+
+    def over(self, questions: Sequence[Question]) -> Iterable[Question]:
+        console = Console(stderr=True)
+        return track(
+            questions,
+            self._name,
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+
+
+def _show(console: Console, evaluations: Sequence[Evaluation]) -> None:
+    for each in evaluations:
+        console.print(report.table(each))
+    if len(evaluations) > 1:
+        console.print(report.mean_table(evaluations))
+
+
+def _show_changes(console: Console, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    figures, flips = report.changes(old, new)
+    if not figures and not flips:
+        console.print("Nothing has changed since the earlier report.")
+    if figures:
+        console.print(report.change_table(figures))
+    if flips:
+        console.print(report.flip_table(flips))
+
+
+def _verdict(found: Mapping[str, float], bounds: Sequence[tuple[str, float]]) -> int:
+    """The exit code; every missed bound is named."""
+    missed = False
+    for name, bound in bounds:
+        if name not in found:
+            print(f"{name} could not be measured on these questions.", file=sys.stderr)
+            missed = True
+        elif report.worse_than(name, found[name], bound):
+            print(f"{name} is {found[name]:.3f}; {bound:g} is wanted.", file=sys.stderr)
+            missed = True
+    return BELOW if missed else HELD
+
+
+if __name__ == "__main__":
+    sys.exit(main())

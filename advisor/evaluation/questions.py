@@ -1,0 +1,284 @@
+"""Question sets: JSON lines beside the guide that they ask about."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from advisor.errors import AdvisorError
+from advisor.guides import SUFFIXES
+from advisor.passages import plain
+from advisor.types import Guide, Section
+
+Half = Literal["tuning", "reported", "all"]
+HALVES: tuple[Half, ...] = ("tuning", "reported", "all")
+
+SUFFIX = ".questions.jsonl"
+
+NOT_COVERED = "not_covered"
+KINDS = frozenset({"fact", "number", "list", "howto", "comparison", "follow-up", NOT_COVERED})
+
+_REQUIRED = frozenset(
+    {"question", "kind", "answerable", "near_miss", "sections", "evidence"},
+)
+_OPTIONAL = frozenset({"evidence_also", "history"})
+
+
+class QuestionSetError(AdvisorError):
+    """A question set cannot be used; the message names the file and the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of a question set.
+
+    Attributes:
+        text: the question, in the words of somebody who has not read the guide.
+        kind: one of `KINDS`.
+        answerable: whether the guide answers it.
+        near_miss: on the guide's subject and plausible, but not answered by it.
+        sections: the headings that lead to each section that answers it; a title that stands
+            over the whole guide may be left out.
+        evidence: pieces of the guide, word for word, each of which answers it.
+        history: the conversation before a follow-up, as role/content messages.
+        line: where it stands in its file, from 1.
+    """
+
+    text: str
+    kind: str
+    answerable: bool
+    near_miss: bool
+    sections: tuple[tuple[str, ...], ...]
+    evidence: tuple[str, ...]
+    history: tuple[dict[str, str], ...]
+    line: int
+
+
+def half_of(question: str) -> Half:
+    """The half that a question belongs to, by its words alone: weights may only ever be chosen
+    on the tuning half, and figures are reported on the other."""
+    digest = hashlib.sha256(question.encode()).hexdigest()
+    return "tuning" if int(digest[0], 16) < 8 else "reported"
+
+
+def in_half(questions: Sequence[Question], half: Half) -> tuple[Question, ...]:
+    """The questions of a half."""
+    return tuple(each for each in questions if half in ("all", half_of(each.text)))
+
+
+def guide_beside(path: Path) -> Path:
+    """The guide that a question set is about: NAME.md, say, for NAME.questions.jsonl.
+
+    Raises:
+        QuestionSetError: the set is not named so, or there is no guide or more than one.
+    """
+    if not path.name.endswith(SUFFIX):
+        raise QuestionSetError(
+            f"{path} is not a question set: one is called NAME{SUFFIX} and lies beside the guide "
+            "NAME.md (or .txt, .html, .docx, .pdf)."
+        )
+    name = path.name.removesuffix(SUFFIX)
+    if not path.parent.is_dir():
+        raise QuestionSetError(f"{path} cannot be read: there is no folder {path.parent}.")
+    guides = [
+        other
+        for other in sorted(path.parent.iterdir())
+        if other.stem == name and other.suffix.lower() in SUFFIXES
+    ]
+    if len(guides) != 1:
+        found = ", ".join(guide.name for guide in guides) or "none"
+        raise QuestionSetError(
+            f"{path} needs one guide beside it, called {name} with one of the suffixes "
+            f"{', '.join(sorted(SUFFIXES))}; found: {found}."
+        )
+    return guides[0]
+
+
+def load_questions(path: Path) -> tuple[Question, ...]:
+    """Reads a question set.
+
+    Args:
+        path: JSON lines; blank lines are passed over.
+
+    Raises:
+        QuestionSetError: the file cannot be read, or lines in it are not as they should be; all
+            of them are named.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionSetError(f"{path} cannot be read: {error}") from error
+    questions: list[Question] = []
+    problems: list[str] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            problems.append(f"{path}:{number}: not JSON: {error}")
+            continue
+        found = list(_record_problems(record))
+        if not found and (first := seen.setdefault(record["question"], number)) != number:
+            found = [f"the question of line {first} once more"]
+        problems += [f"{path}:{number}: {problem}" for problem in found]
+        if not found:
+            questions.append(_question(record, number))
+    if not questions and not problems:
+        problems = [f"{path} holds no questions."]
+    if problems:
+        raise QuestionSetError("\n".join(problems))
+    return tuple(questions)
+
+
+def check_questions(path: Path, questions: Sequence[Question], guide: Guide) -> None:
+    """Makes sure that what a set says of a guide is there.
+
+    Args:
+        path: the set's file, for the message.
+        questions: what is in it.
+        guide: what it is about.
+
+    Raises:
+        QuestionSetError: a heading or a piece of evidence is not in the guide; each is named.
+    """
+    text = plain(guide.text)
+    problems: list[str] = []
+    for each in questions:
+        at = f"{path}:{each.line}"
+        problems += [
+            f"{at}: no section of {guide.name} stands under {' > '.join(expected)}"
+            for expected in each.sections
+            if not named_sections(expected, guide.sections)
+        ]
+        problems += [
+            f"{at}: the evidence is not in {guide.name} word for word: {evidence}"
+            for evidence in each.evidence
+            if evidence not in text
+        ]
+    if problems:
+        raise QuestionSetError("\n".join(problems))
+
+
+def named_sections(
+    expected: tuple[str, ...], sections: Sequence[Section]
+) -> frozenset[tuple[str, ...]]:
+    """The paths of the sections that a set means by some headings: those under the last of
+    them, and of these the ones that have the most of the others above them. Which headings
+    stand above can depend on the guide's format, so not all of them need to.
+
+    Args:
+        expected: headings, outermost first.
+        sections: the guide's.
+
+    Returns:
+        No path where the guide has no such section.
+    """
+    headings = [_collapsed(heading) for heading in expected]
+    paths = {section.path: [_collapsed(each) for each in section.path] for section in sections}
+    if not set(headings) <= {heading for path in paths.values() for heading in path}:
+        return frozenset()
+    shared = {
+        real: len(set(path) & set(headings))
+        for real, path in paths.items()
+        if path[-1] == headings[-1]
+    }
+    most = max(shared.values(), default=0)
+    return frozenset(real for real, count in shared.items() if count == most)
+
+
+def _record_problems(record: Any) -> Iterator[str]:
+    if not isinstance(record, dict):
+        yield "not a JSON object"
+        return
+    missing, unknown = _REQUIRED - record.keys(), record.keys() - _REQUIRED - _OPTIONAL
+    if missing:
+        yield f"without {', '.join(sorted(missing))}"
+    if unknown:
+        known = ", ".join(sorted(_REQUIRED | _OPTIONAL))
+        yield f"unknown: {', '.join(sorted(unknown))}; use {known}"
+    if missing or unknown:
+        return
+    problems = [
+        problem
+        for problem in (
+            _unless(_is_text(record["question"]), "question is not a text"),
+            _unless(record["kind"] in KINDS, f"kind is not one of {', '.join(sorted(KINDS))}"),
+            _unless(isinstance(record["answerable"], bool), "answerable is not true or false"),
+            _unless(isinstance(record["near_miss"], bool), "near_miss is not true or false"),
+            _unless(_are_paths(record["sections"]), "sections is not a list of heading paths"),
+            _unless(isinstance(record["evidence"], str), "evidence is not a text"),
+            _unless(
+                all(map(_is_text, _listed(record.get("evidence_also", [])))),
+                "evidence_also is not a list of texts",
+            ),
+            _unless(
+                all(map(_is_message, _listed(record.get("history", [])))),
+                "history is not a list of role/content messages",
+            ),
+        )
+        if problem
+    ]
+    yield from problems
+    if problems:
+        return
+    if record["answerable"] == (record["kind"] == NOT_COVERED):
+        yield f"kind is {NOT_COVERED} exactly where answerable is false"
+    if record["answerable"] and record["near_miss"]:
+        yield "a near miss is not answerable"
+    if record["answerable"] and not (record["sections"] and record["evidence"].strip()):
+        yield "answerable, but without sections or evidence"
+    if not record["answerable"] and (record["sections"] or record["evidence"].strip()):
+        yield "not answerable, but with sections or evidence"
+    if record["kind"] == "follow-up" and not record.get("history"):
+        yield "a follow-up without history"
+
+
+def _unless(right: bool, problem: str) -> str:
+    return "" if right else problem
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [None]
+
+
+def _are_paths(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(path, list) and path and all(map(_is_text, path)) for path in value
+    )
+
+
+def _is_message(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"role", "content"}
+        and value["role"] in ("user", "assistant")
+        and isinstance(value["content"], str)
+    )
+
+
+def _question(record: dict[str, Any], line: int) -> Question:
+    pieces = (record["evidence"], *record.get("evidence_also", []))
+    return Question(
+        text=record["question"],
+        kind=record["kind"],
+        answerable=record["answerable"],
+        near_miss=record["near_miss"],
+        sections=tuple(tuple(path) for path in record["sections"]),
+        evidence=tuple(_collapsed(piece) for piece in pieces if piece.strip()),
+        history=tuple(record.get("history", [])),
+        line=line,
+    )
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())

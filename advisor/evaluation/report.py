@@ -1,0 +1,246 @@
+"""Reports: a table for people, JSON for machines, and what has changed since an earlier one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from advisor.errors import AdvisorError
+from advisor.evaluation.metrics import Estimate, mean_over
+from advisor.evaluation.run import LOWER_IS_BETTER, MEANINGS, Evaluation, Outcome
+
+_VERSION = 1
+
+#: What can turn about a question from one report to the next, and how it is put.
+_TURNS = {
+    "evidence_at_3": "evidence in the first 3 sections",
+    "evidence_in_answer": "evidence in the answer",
+    "citation_hit": "an expected section cited",
+    "coverage_right": "right about coverage",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that is not what it was; `better` says which way it went."""
+
+    guide: str
+    name: str
+    before: float
+    after: float
+
+    @property
+    def better(self) -> bool:
+        """Whether it went the right way."""
+        return (self.after < self.before) == (self.name in LOWER_IS_BETTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Something about a question that was right and is wrong now, or the other way round."""
+
+    guide: str
+    question: str
+    what: str
+    better: bool
+
+
+def means(evaluations: Sequence[Evaluation]) -> dict[str, float]:
+    """The mean of each figure over evaluations; one counts as much as another."""
+    return mean_over(
+        [
+            {name: metric.advisor.value for name, metric in each.metrics.items()}
+            for each in evaluations
+        ]
+    )
+
+
+def worse_than(name: str, value: float, bound: float) -> bool:
+    """Whether a figure is worse than a bound: below it, or above it where lower is better."""
+    return value > bound if name in LOWER_IS_BETTER else value < bound
+
+
+def table(evaluation: Evaluation) -> Table:
+    """One evaluation as a table, figures with their 95 % confidence intervals."""
+    count = len(evaluation.outcomes)
+    built = Table(
+        title=f"{escape(evaluation.guide)}, {evaluation.half} half, {count} questions",
+        title_justify="left",
+    )
+    for heading in ("Figure", "", "Advisor", "Tutorial pipeline", "Ahead by"):
+        built.add_column(heading, justify="left" if heading in ("Figure", "") else "right")
+    for name, metric in evaluation.metrics.items():
+        built.add_row(
+            name,
+            MEANINGS[name],
+            _shown(name, metric.advisor),
+            _shown(name, metric.tutorial),
+            _shown(name, metric.difference, signed=True),
+        )
+    return built
+
+
+def mean_table(evaluations: Sequence[Evaluation]) -> Table:
+    """The means over several evaluations as a table."""
+    tutorial = mean_over(
+        [
+            {n: m.tutorial.value for n, m in each.metrics.items() if m.tutorial is not None}
+            for each in evaluations
+        ]
+    )
+    built = Table(title=f"Mean of {len(evaluations)} guides", title_justify="left")
+    for heading in ("Figure", "", "Advisor", "Tutorial pipeline"):
+        built.add_column(heading, justify="left" if heading in ("Figure", "") else "right")
+    found = means(evaluations)
+    for name in MEANINGS:
+        if name in found:
+            other = _number(name, tutorial[name]) if name in tutorial else ""
+            built.add_row(name, MEANINGS[name], _number(name, found[name]), other)
+    return built
+
+
+def as_json(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
+    """Evaluations as what `json.dumps` takes; `load_report` and `changes` read it."""
+    return {
+        "version": _VERSION,
+        "mean": means(evaluations),
+        "evaluations": [
+            {
+                "guide": each.guide,
+                "half": each.half,
+                "metrics": {name: asdict(metric) for name, metric in each.metrics.items()},
+                "questions": [_question(outcome) for outcome in each.outcomes],
+            }
+            for each in evaluations
+        ],
+    }
+
+
+def load_report(path: Path) -> dict[str, Any]:
+    """An earlier report.
+
+    Raises:
+        AdvisorError: the file is not one.
+    """
+    try:
+        report = json.loads(path.read_text(encoding="utf-8"))
+        if report["version"] != _VERSION:
+            raise AdvisorError(
+                f"{path} is a report of version {report['version']}; this one reads {_VERSION}. "
+                "Make it anew."
+            )
+    except OSError as error:
+        raise AdvisorError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise AdvisorError(
+            f"{path} is not a report of python -m advisor.evaluation --json: {error!r}."
+        ) from error
+    return dict(report)
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[Change], list[Flip]]:
+    """What differs between two reports, of guides and questions that are in both.
+
+    Times are left out: those of two runs cannot be compared.
+
+    Args:
+        old: from `as_json` or `load_report`.
+        new: the later one.
+    """
+    before = {each["guide"]: each for each in old["evaluations"]}
+    figures: list[Change] = []
+    flips: list[Flip] = []
+    for after in new["evaluations"]:
+        if after["guide"] in before:
+            figures += _changed_figures(before[after["guide"]], after)
+            flips += _flips(before[after["guide"]], after)
+    return figures, flips
+
+
+def change_table(figures: Sequence[Change]) -> Table:
+    """Changed figures as a table."""
+    built = Table("Guide", "Figure", "Before", "After", "", title="Changes", title_justify="left")
+    for each in figures:
+        verdict = "[green]better[/]" if each.better else "[red]worse[/]"
+        before, after = _number(each.name, each.before), _number(each.name, each.after)
+        built.add_row(escape(each.guide), each.name, before, after, verdict)
+    return built
+
+
+def flip_table(flips: Sequence[Flip]) -> Table:
+    """Flipped questions as a table."""
+    built = Table("", "Guide", "Question", "What", title="Questions", title_justify="left")
+    for each in sorted(flips, key=lambda flip: flip.better):
+        verdict = "[green]now right[/]" if each.better else "[red]now wrong[/]"
+        built.add_row(verdict, escape(each.guide), escape(each.question), each.what)
+    return built
+
+
+def _question(outcome: Outcome) -> dict[str, Any]:
+    question = outcome.question
+    rank = next((rank for rank, holds in enumerate(outcome.found, 1) if holds), None)
+    other = next((rank for rank, holds in enumerate(outcome.tutorial_found, 1) if holds), None)
+    known: dict[str, Any] = {
+        "question": question.text,
+        "line": question.line,
+        "kind": question.kind,
+        "answerable": question.answerable,
+        "near_miss": question.near_miss,
+        "coverage": outcome.coverage,
+        "coverage_right": outcome.coverage_right,
+        "cited": sorted(outcome.cited),
+    }
+    if not question.answerable:
+        return known
+    known |= {
+        "evidence_in_answer": outcome.evidence_in_answer,
+        "citation_hit": outcome.citation_hit,
+    }
+    if not question.history:
+        known |= {
+            "evidence_rank": rank,
+            "tutorial_evidence_rank": other,
+            "evidence_at_3": rank is not None and rank <= 3,
+        }
+    return known
+
+
+def _changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    for name, metric in after["metrics"].items():
+        earlier = before["metrics"].get(name)
+        if earlier is None or _is_time(name):
+            continue
+        values = earlier["advisor"]["value"], metric["advisor"]["value"]
+        if abs(values[0] - values[1]) > 1e-9:
+            yield Change(after["guide"], name, *values)
+
+
+def _flips(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Flip]:
+    earlier = {each["question"]: each for each in before["questions"]}
+    for question in after["questions"]:
+        for key, what in _TURNS.items():
+            was = earlier.get(question["question"], {}).get(key)
+            if was is not None and key in question and question[key] != was:
+                yield Flip(after["guide"], question["question"], what, bool(question[key]))
+
+
+def _is_time(name: str) -> bool:
+    return name.startswith(("search_", "ask_"))
+
+
+def _shown(name: str, estimate: Estimate | None, *, signed: bool = False) -> str:
+    if estimate is None:
+        return ""
+    low, high = _number(name, estimate.low, signed), _number(name, estimate.high, signed)
+    return f"{_number(name, estimate.value, signed)} \\[{low}, {high}]"
+
+
+def _number(name: str, value: float, signed: bool = False) -> str:
+    digits = 1 if _is_time(name) else 2
+    return f"{value:{'+' if signed else ''}.{digits}f}"

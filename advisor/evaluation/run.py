@@ -1,0 +1,318 @@
+"""Asks the questions of a set and notes what came of each."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.advisor import Advisor
+from advisor.embedding import Embedder
+from advisor.errors import GuideError
+from advisor.evaluation import metrics
+from advisor.evaluation.baseline import TutorialPipeline
+from advisor.evaluation.metrics import Estimate
+from advisor.evaluation.questions import (
+    Half,
+    Question,
+    QuestionSetError,
+    check_questions,
+    guide_beside,
+    in_half,
+    load_questions,
+    named_sections,
+)
+from advisor.passages import plain
+from advisor.settings import Settings
+from advisor.types import Answer, Coverage, Guide
+
+#: What each figure says, in the order of the report.
+MEANINGS = {
+    "evidence@1": "evidence in the first section",
+    "evidence@3": "evidence in the first 3 sections",
+    "evidence@5": "evidence in the first 5 sections",
+    "mrr": "mean reciprocal rank of the evidence",
+    "ndcg@5": "nDCG of the first 5 sections",
+    "answer_evidence": "evidence in the answer itself",
+    "citation_hit": "a citation from an expected section",
+    "citation_precision": "cited sections that are expected",
+    "citation_recall": "expected sections that are cited",
+    "spans_true": "citations that are the guide's words",
+    "off_subject_refused": "off-subject questions refused",
+    "near_miss_not_claimed": "near misses not claimed as covered",
+    "false_refusals": "answerable questions refused",
+    "refusal_precision": "refused questions that are not answerable",
+    "refusal_recall": "unanswerable questions refused",
+    "coverage_auc": "area under the curve of coverage",
+    "follow_up_evidence": "follow-ups: evidence in the answer",
+    "follow_up_citation_hit": "follow-ups: an expected section cited",
+    "follow_up_false_refusals": "follow-ups: answerable ones refused",
+    "search_p50": "search, median milliseconds",
+    "search_p95": "search, 95th percentile",
+    "ask_p50": "answer, median milliseconds",
+    "ask_p95": "answer, 95th percentile",
+}
+
+#: The figures that are better when they are lower.
+LOWER_IS_BETTER = frozenset(
+    {
+        "false_refusals",
+        "follow_up_false_refusals",
+        "search_p50",
+        "search_p95",
+        "ask_p50",
+        "ask_p95",
+    }
+)
+
+#: How sure each verdict is that the guide answers, as a score.
+_SURENESS: Mapping[Coverage, float] = {"not_covered": 0.0, "partial": 0.5, "covered": 1.0}
+
+_Ranks = tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question.
+
+    `found` says of each section that a search returned, best first, whether it holds the
+    evidence, and `holding` how many of the guide's sections do; `tutorial_found` and
+    `tutorial_holding` say so of the tutorial pipeline's chunks, and `similarity` is its best
+    one's. They are empty for a follow-up, which means nothing without its conversation.
+    `cited` and `expected` are heading paths; `spans` says of each citation whether it is the
+    guide's words at the place that it names. Times are in seconds.
+    """
+
+    question: Question
+    found: _Ranks
+    holding: int
+    tutorial_found: _Ranks
+    tutorial_holding: int
+    similarity: float
+    coverage: Coverage
+    evidence_in_answer: bool
+    cited: frozenset[tuple[str, ...]]
+    expected: frozenset[tuple[str, ...]]
+    spans: tuple[bool, ...]
+    search_seconds: float
+    tutorial_seconds: float
+    ask_seconds: float
+
+    @property
+    def refused(self) -> bool:
+        """Whether the advisor said that the guide does not cover the question."""
+        return self.coverage == "not_covered"
+
+    @property
+    def coverage_right(self) -> bool:
+        """Whether the advisor is right about the guide covering the question: an answerable one
+        is not refused, a near miss not claimed as covered, and any other one refused."""
+        if self.question.answerable:
+            return not self.refused
+        return self.coverage != "covered" if self.question.near_miss else self.refused
+
+    @property
+    def citation_hit(self) -> bool:
+        """Whether an expected section is cited."""
+        return bool(self.cited & self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of the advisor's, the tutorial pipeline's beside it where it has one, and by how
+    much the advisor's is higher on the same questions."""
+
+    advisor: Estimate
+    tutorial: Estimate | None = None
+    difference: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The figures of one question set, by the names in `MEANINGS`, and what they come from."""
+
+    guide: str
+    half: Half
+    metrics: Mapping[str, Metric]
+    outcomes: tuple[Outcome, ...]
+
+
+class Progress:
+    """Told of each question as it is asked; this one says nothing."""
+
+    def over(self, questions: Sequence[Question]) -> Iterable[Question]:
+        """The questions, one by one."""
+        return questions
+
+
+def evaluate(
+    path: Path,
+    half: Half = "reported",
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Ingests a guide into a store of its own and asks the questions that lie beside it.
+
+    Args:
+        path: the question set.
+        half: which of its questions to ask.
+        settings: the models to use; read from the environment when left out. Its data folder
+            is left alone.
+        progress: goes through the questions.
+
+    Raises:
+        QuestionSetError: the set cannot be used, or says of the guide what is not so.
+        GuideError: the guide cannot be read.
+        ModelError: a model cannot be loaded.
+    """
+    questions = load_questions(path)
+    source = guide_beside(path)
+    settings = settings or Settings()
+    with tempfile.TemporaryDirectory(prefix="advisor-evaluation-") as folder:
+        own = settings.model_copy(update={"data_dir": Path(folder)})
+        with Advisor(own) as advisor:
+            report = advisor.ingest([source])
+            if report.skipped:
+                raise GuideError("; ".join(reason for _, reason in report.skipped))
+            (guide,) = advisor.guides()
+            check_questions(path, questions, guide)
+            chosen = in_half(questions, half)
+            if not chosen:
+                raise QuestionSetError(
+                    f"{path} has no question in the {half} half. Write more, or use --half all."
+                )
+            embedder = Embedder(settings.embedding_model, settings.query_prompt)
+            tutorial = TutorialPipeline(guide.text, embedder, settings.query_prompt)
+            advisor.warm()
+            _ = advisor.ask(chosen[0].text), tutorial.search(chosen[0].text, 1)
+            asking = _Asking(advisor, guide, tutorial)
+            outcomes = tuple(map(asking.outcome, (progress or Progress()).over(chosen)))
+    return Evaluation(guide.name, half, figures(outcomes), outcomes)
+
+
+def figures(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
+    """The figures of outcomes, by the names in `MEANINGS`; those that the questions do not
+    tell are left out."""
+    alone = [each for each in outcomes if not each.question.history]
+    answerable = [each for each in alone if each.question.answerable]
+    found: dict[str, Metric | None] = {}
+
+    ours = metrics.ranking([e.found for e in answerable], [e.holding for e in answerable])
+    theirs = metrics.ranking(
+        [e.tutorial_found for e in answerable], [e.tutorial_holding for e in answerable]
+    )
+    for name, values in ours.items():
+        found[name] = _beside(values, theirs[name])
+
+    cited = [e for e in answerable if e.cited]
+    found["answer_evidence"] = _mean([e.evidence_in_answer for e in answerable])
+    found["citation_hit"] = _mean([e.citation_hit for e in answerable])
+    found["citation_precision"] = _mean([len(e.cited & e.expected) / len(e.cited) for e in cited])
+    found["citation_recall"] = _mean(
+        [len(e.cited & e.expected) / len(e.expected) for e in answerable]
+    )
+    found["spans_true"] = _mean([span for e in outcomes for span in e.spans])
+
+    refused = [e.refused for e in alone]
+    unanswerable = [not e.question.answerable for e in alone]
+    off_subject = [e for e in alone if not e.question.answerable and not e.question.near_miss]
+    found["off_subject_refused"] = _mean([e.refused for e in off_subject])
+    found["near_miss_not_claimed"] = _mean(
+        [e.coverage != "covered" for e in alone if e.question.near_miss]
+    )
+    found["false_refusals"] = _mean([e.refused for e in answerable])
+    found["refusal_precision"] = _metric(metrics.precision(refused, unanswerable))
+    found["refusal_recall"] = _metric(metrics.recall(refused, unanswerable))
+    truth = [e.question.answerable for e in alone]
+    found["coverage_auc"] = _metric(
+        metrics.area_under_curve([_SURENESS[e.coverage] for e in alone], truth),
+        metrics.area_under_curve([e.similarity for e in alone], truth),
+    )
+
+    follow_ups = [e for e in outcomes if e.question.history and e.question.answerable]
+    found["follow_up_evidence"] = _mean([e.evidence_in_answer for e in follow_ups])
+    found["follow_up_citation_hit"] = _mean([e.citation_hit for e in follow_ups])
+    found["follow_up_false_refusals"] = _mean([e.refused for e in follow_ups])
+
+    for name, share in (("p50", 0.5), ("p95", 0.95)):
+        found[f"search_{name}"] = _metric(
+            metrics.quantile_of([1_000 * e.search_seconds for e in alone], share),
+            metrics.quantile_of([1_000 * e.tutorial_seconds for e in alone], share),
+        )
+        found[f"ask_{name}"] = _metric(
+            metrics.quantile_of([1_000 * e.ask_seconds for e in outcomes], share)
+        )
+    kept = {name: found.get(name) for name in MEANINGS}
+    return {name: metric for name, metric in kept.items() if metric is not None}
+
+
+class _Asking:
+    """Asks one question at a time of both pipelines."""
+
+    def __init__(self, advisor: Advisor, guide: Guide, tutorial: TutorialPipeline) -> None:
+        self._advisor = advisor
+        self._guide = guide
+        self._tutorial = tutorial
+        self._sections = [plain(guide.text[s.start : s.end]) for s in guide.sections]
+        self._chunks = [plain(chunk) for chunk in tutorial.chunks]
+
+    def outcome(self, question: Question) -> Outcome:
+        """What comes of a question."""
+        evidence = question.evidence
+        started = time.perf_counter()
+        hits = [] if question.history else self._advisor.search(question.text, metrics.DEPTH)
+        searched = time.perf_counter()
+        chunks = [] if question.history else self._tutorial.search(question.text, metrics.DEPTH)
+        found_chunks = time.perf_counter()
+        answer = self._advisor.ask(question.text, question.history)
+        answered = time.perf_counter()
+        return Outcome(
+            question=question,
+            found=tuple(_holds(plain(hit.text), evidence) for hit in hits),
+            holding=sum(_holds(text, evidence) for text in self._sections),
+            tutorial_found=tuple(_holds(self._chunks[c.number], evidence) for c in chunks),
+            tutorial_holding=sum(_holds(text, evidence) for text in self._chunks),
+            similarity=chunks[0].similarity if chunks else 0.0,
+            coverage=answer.coverage,
+            evidence_in_answer=_holds(_quoted(answer), evidence),
+            cited=frozenset(citation.section for citation in answer.citations),
+            expected=frozenset(
+                path
+                for expected in question.sections
+                for path in named_sections(expected, self._guide.sections)
+            ),
+            spans=tuple(
+                self._guide.text[citation.start : citation.end] == citation.quote
+                for citation in answer.citations
+            ),
+            search_seconds=searched - started,
+            tutorial_seconds=found_chunks - searched,
+            ask_seconds=answered - found_chunks,
+        )
+
+
+def _holds(text: str, evidence: Sequence[str]) -> bool:
+    return any(piece in text for piece in evidence)
+
+
+def _quoted(answer: Answer) -> str:
+    """The guide's words that an answer quotes, in the order in which it does."""
+    return " ".join(plain(citation.quote) for citation in answer.citations)
+
+
+def _mean(values: Sequence[float]) -> Metric | None:
+    return _metric(metrics.mean_of(values))
+
+
+def _metric(advisor: Estimate | None, tutorial: Estimate | None = None) -> Metric | None:
+    return Metric(advisor, tutorial) if advisor is not None else None
+
+
+def _beside(ours: Sequence[float], theirs: Sequence[float]) -> Metric | None:
+    advisor = metrics.mean_of(ours)
+    if advisor is None:
+        return None
+    ahead = metrics.mean_of([own - other for own, other in zip(ours, theirs, strict=True)])
+    return Metric(advisor, metrics.mean_of(theirs), ahead)
