@@ -6,31 +6,32 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
 from advisor import ingestion
 from advisor.answering import quoted_answer
+from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
 from advisor.embedding import Embedder
 from advisor.errors import GuideError, QuestionError, StoreError
 from advisor.library import Library
+from advisor.locking import ingest_lock, leased
+from advisor.manifests import Edition, Head
 from advisor.reranking import NONE, reranker_of
 from advisor.retrieval import Found, find, matched, rerank, understand
 from advisor.settings import Settings
 from advisor.smalltalk import small_talk, without_greeting
 from advisor.sources import find_sources
-from advisor.store import Edition, Head, Store
+from advisor.store import Store
 from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
-from advisor.types import Answer, Guide, Hit, IngestReport, Message
+from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing
 from advisor.wordvectors import WordVectorCache
 
 #: The longest question that is answered, in characters.
 QUESTION_LIMIT = 4_000
 
-_LOCK_SECONDS = 600
 _ATTEMPTS = 5
 
 
@@ -97,6 +98,8 @@ class Advisor:
         paths: Iterable[str | os.PathLike[str]],
         *,
         progress: Callable[[int, int], None] | None = None,
+        waiting: Callable[[str], None] | None = None,
+        dry_run: bool = False,
         rebuild: bool = False,
     ) -> IngestReport:
         """Makes the store hold the present content of guides.
@@ -107,6 +110,8 @@ class Advisor:
         Args:
             paths: files and folders.
             progress: called with the number of passages embedded so far, and of all.
+            waiting: called with who holds the lock, when another ingest has to be waited for.
+            dry_run: report what would change, and change nothing.
             rebuild: embed everything anew, after a change of the embedding model.
 
         Returns:
@@ -120,22 +125,35 @@ class Advisor:
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
         sources = find_sources(paths)
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.settings.data_dir / "ingest.lock")
-        try:
-            with lock.acquire(timeout=_LOCK_SECONDS):
-                if rebuild:
-                    self.close()
-                store, words = self._open(rebuild=rebuild)
-                report = ingestion.ingest(sources, store, words, self._embedder, progress)
-                if rebuild:
-                    store.adopt()
-                return report
-        except Timeout:
-            raise StoreError(
-                f"Another ingest has held {lock.lock_file} for {_LOCK_SECONDS} seconds. Wait for "
-                "it to end, or end it, and try again."
-            ) from None
+        if dry_run:
+            store, _ = self._open()
+            return ingestion.preview(ingestion.plan(sources, store), store)
+        with self._ingesting(waiting, rebuild=rebuild) as (store, words):
+            planned = ingestion.plan(sources, store)
+            if rebuild and store.built_by() != self._embedder.identity:
+                replaced = Store(_connection(self.settings), store.built_by())
+                planned = ingestion.with_others(planned, replaced)
+            report = ingestion.carry_out(planned, store, words, self._embedder, progress)
+            if rebuild:
+                store.adopt()
+            return report
+
+    def remove(self, name: str, *, waiting: Callable[[str], None] | None = None) -> IngestReport:
+        """Takes a guide out of the store; its file stays where it is.
+
+        Args:
+            name: the guide.
+            waiting: called with who holds the lock, when an ingest has to be waited for.
+
+        Raises:
+            GuideError: no guide of that name is live.
+            StoreError: the store cannot be used.
+        """
+        with self._ingesting(waiting) as (store, words):
+            heads = {head.name: head for head in store.heads()}
+            if name not in heads:
+                raise _no_such_guide(name, heads)
+            return ingestion.remove(heads[name], store, words)
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
         """The sections that fit a question best.
@@ -221,10 +239,30 @@ class Advisor:
         """
         guides = {guide.name: guide for guide in self.guides()}
         if name not in guides:
-            raise GuideError(
-                f"There is no guide {name!r}. The guides are: {', '.join(guides) or 'none yet'}."
-            )
+            raise _no_such_guide(name, guides)
         return guides[name]
+
+    def standing(self, citation: Citation) -> Standing:
+        """Whether what a citation of an earlier answer quotes still stands.
+
+        Args:
+            citation: a citation of any edition.
+
+        Returns:
+            "current" if the quoted words still stand where they stood, "moved" if they stand
+            under the same headings at another place, and "gone" if they do not.
+        """
+        guide = next((each for each in self.guides() if each.name == citation.guide), None)
+        if guide is None:
+            return "gone"
+        if guide.text[citation.start : citation.end] == citation.quote:
+            return "current"
+        moved = any(
+            section.path == citation.section
+            and citation.quote in guide.text[section.start : section.end]
+            for section in guide.sections
+        )
+        return "moved" if moved else "gone"
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         """Questions that the guides answer, from all over their outlines.
@@ -234,11 +272,25 @@ class Advisor:
         """
         return examples_of(self._current().library, count) if self.guides() else ()
 
+    @contextmanager
+    def _ingesting(
+        self, waiting: Callable[[str], None] | None, *, rebuild: bool = False
+    ) -> Iterator[tuple[Store, WordVectorCache]]:
+        """The store, while no other process ingests into it."""
+        with ExitStack() as locks:
+            locks.enter_context(ingest_lock(self.settings.data_dir, waiting))
+            if rebuild:
+                self.close()
+            store, words = self._open(rebuild=rebuild)
+            if self.settings.chroma_url:
+                locks.enter_context(leased(store, waiting))
+            yield store, words
+
     def _open(self, *, rebuild: bool = False) -> tuple[Store, WordVectorCache]:
         with self._guard:
             if self._store is None or self._words is None:
                 folder, identity = self.settings.data_dir, self._embedder.identity
-                self._store = Store(folder / "chroma", identity, rebuild=rebuild)
+                self._store = Store(_connection(self.settings), identity, rebuild=rebuild)
                 model = hashlib.sha256(identity.encode()).hexdigest()[:8]
                 self._words = WordVectorCache(folder / f"words-{model}.sqlite", self._embedder)
             return self._store, self._words
@@ -285,6 +337,23 @@ class Advisor:
             if snapshot is before:
                 return found
         raise StoreError("The guides keep changing. Ask again when the ingest has ended.")
+
+
+def _connection(settings: Settings) -> Connection:
+    if not settings.chroma_url:
+        return EmbeddedChroma(settings.data_dir / "chroma")
+    return ChromaServer(
+        url=settings.chroma_url,
+        token=settings.chroma_token.get_secret_value(),
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+    )
+
+
+def _no_such_guide(name: str, known: Iterable[str]) -> GuideError:
+    return GuideError(
+        f"There is no guide {name!r}. The guides are: {', '.join(known) or 'none yet'}."
+    )
 
 
 def _checked(question: str) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
-from advisor.types import IngestReport
+from advisor.types import Guide, GuideChange, IngestReport
+from advisor.watching import watch
 
 ALL_IN, SOME_SKIPPED, NOTHING_DONE = 0, 1, 2
+
+_CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,19 +32,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        with Advisor(Settings()) as advisor, _Bar() as bar:
-            report = advisor.ingest(options.paths, progress=bar, rebuild=options.rebuild)
+        with Advisor(Settings()) as advisor:
+            if options.list:
+                return _list(advisor, options)
+            if options.remove:
+                return _tell(advisor.remove(options.remove, waiting=_waiting), options)
+            code = _ingest(advisor, options)
+            if options.watch:
+                for _ in watch(options.paths):
+                    code = _ingest(advisor, options)
+            return code
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return NOTHING_DONE
     except KeyboardInterrupt:
-        print("Interrupted. The guides are as they were; ingest again to go on.", file=sys.stderr)
-        return NOTHING_DONE
-    if _changed(report) or not options.quiet:
-        print(_summary(report))
-    for path, reason in report.skipped:
-        print(f"Skipped {path}: {reason}", file=sys.stderr)
-    return SOME_SKIPPED if report.skipped else ALL_IN
+        return ALL_IN if options.watch else _interrupted()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,32 +59,124 @@ def _parser() -> argparse.ArgumentParser:
         "paths",
         nargs="*",
         type=Path,
-        default=[Path(__file__).parent.parent / "corpus"],
+        default=[_CORPUS],
         metavar="PATH",
         help="guides, or folders of guides (default: corpus)",
     )
-    parser.add_argument("--quiet", action="store_true", help="say nothing when nothing has changed")
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="show what would change, only")
+    what.add_argument("--watch", action="store_true", help="ingest again whenever a guide changes")
+    what.add_argument("--list", action="store_true", help="list the guides in the store")
+    what.add_argument("--remove", metavar="GUIDE", help="take a guide out of the store")
+    what.add_argument(
         "--rebuild",
         action="store_true",
         help="embed everything anew, after a change of the embedding model",
     )
+    parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
+    parser.add_argument("--quiet", action="store_true", help="say nothing when nothing changed")
     return parser
 
 
-def _changed(report: IngestReport) -> bool:
-    return bool(report.added or report.updated or report.removed)
+def _ingest(advisor: Advisor, options: argparse.Namespace) -> int:
+    try:
+        with _Bar() as bar:
+            report = advisor.ingest(
+                options.paths,
+                progress=bar,
+                waiting=_waiting,
+                dry_run=options.dry_run,
+                rebuild=options.rebuild,
+            )
+    except AdvisorError as error:
+        if not options.watch:
+            raise
+        print(error, file=sys.stderr)
+        return NOTHING_DONE
+    return _tell(report, options)
 
 
-def _summary(report: IngestReport) -> str:
-    guides = ", ".join(report.guides)
-    if not _changed(report):
-        return f"Nothing changed: {guides} ({report.unchanged} passages)."
-    return (
-        f"Ingested {guides} in {report.seconds:.1f} s: {report.added} passages added, "
-        f"{report.updated} moved, {report.unchanged} unchanged, {report.removed} removed; "
-        f"{report.embedded} embedded."
+def _list(advisor: Advisor, options: argparse.Namespace) -> int:
+    guides = advisor.guides()
+    if options.json:
+        print(json.dumps([_row(guide) for guide in guides], ensure_ascii=False, indent=2))
+    elif not guides:
+        print("There is no guide in the store yet. Ingest one with: python ingest.py PATH")
+    for guide in () if options.json else guides:
+        row = _row(guide)
+        print(
+            f"{guide.name}  “{guide.title}”  edition {guide.edition}, {guide.ingested}, "
+            f"{row['sections']} sections, {guide.passages} passages"
+        )
+    return ALL_IN
+
+
+def _row(guide: Guide) -> dict[str, object]:
+    return {
+        "name": guide.name,
+        "title": guide.title,
+        "edition": guide.edition,
+        "ingested": guide.ingested,
+        "digest": guide.digest,
+        "sections": len(guide.sections),
+        "passages": guide.passages,
+    }
+
+
+def _tell(report: IngestReport, options: argparse.Namespace) -> int:
+    if options.json:
+        print(json.dumps(asdict(report), ensure_ascii=False, indent=2), flush=True)
+    else:
+        _tell_people(report, options)
+    return SOME_SKIPPED if report.skipped else ALL_IN
+
+
+def _tell_people(report: IngestReport, options: argparse.Namespace) -> None:
+    changed = [each for each in report.changes if each.what != "unchanged" or each.embedded]
+    if changed or not options.quiet:
+        for change in changed:
+            print("\n".join(_lines(change)))
+        total = (
+            f"{report.embedded} passages embedded, "
+            f"{report.unchanged + report.updated} kept, {report.removed} removed"
+        )
+        if options.dry_run:
+            print(f"A dry run; nothing was changed. It would be: {total}.")
+        elif changed:
+            print(f"{total}, in {report.seconds:.1f} s.")
+        else:
+            print(f"Nothing changed: {', '.join(report.guides)} ({report.unchanged} passages).")
+    for path, reason in report.skipped:
+        print(f"Skipped {path}: {reason}", file=sys.stderr)
+    sys.stdout.flush()
+
+
+def _lines(change: GuideChange) -> list[str]:
+    lines = [f"{change.guide}: {change.what}, edition {change.edition}"]
+    if change.what not in ("added", "removed"):
+        for verb, paths in (
+            ("added", change.sections_added),
+            ("changed", change.sections_changed),
+            ("moved", change.sections_moved),
+            ("removed", change.sections_removed),
+        ):
+            lines += [f"  {verb:8} {' › '.join(path)}" for path in paths]
+    else:
+        count = len(change.sections_added) + len(change.sections_removed)
+        lines.append(f"  {count} sections")
+    lines.append(
+        f"  {change.embedded} passages embedded, {change.kept} kept, {change.dropped} removed"
     )
+    return lines
+
+
+def _waiting(holder: str) -> None:
+    print(f"Waiting for another ingest to end: {holder}.", file=sys.stderr)
+
+
+def _interrupted() -> int:
+    print("Interrupted. The guides are as they were; ingest again to go on.", file=sys.stderr)
+    return NOTHING_DONE
 
 
 class _Bar:
@@ -85,10 +184,11 @@ class _Bar:
 
     def __enter__(self) -> _Bar:
         from rich.console import Console
-        from rich.progress import Progress
+        from rich.progress import Progress, TaskID
 
-        self._progress = Progress(console=Console(stderr=True), transient=True)
-        self._task: int | None = None
+        console = Console(stderr=True)
+        self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._task: TaskID | None = None
         return self
 
     def __exit__(
@@ -100,9 +200,7 @@ class _Bar:
         self._progress.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        from rich.progress import TaskID
-
         if self._task is None:
             self._progress.start()
             self._task = self._progress.add_task("Embedding", total=total)
-        self._progress.update(TaskID(self._task), completed=done)
+        self._progress.update(self._task, completed=done)

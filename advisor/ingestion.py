@@ -9,27 +9,33 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
-from advisor.embedding import Embedder, FloatArray
+from advisor.changes import section_changes
+from advisor.embedding import Embedder, Encoding, FloatArray
 from advisor.errors import GuideError
 from advisor.expansion import content_digest, embedded_text
 from advisor.guides import SUFFIXES, outline, read_markdown, title_of
+from advisor.manifests import Edition, Head, manifest_digest, manifest_of
 from advisor.passages import passages_of
 from advisor.sources import Source, Sources, file_digest
-from advisor.store import LEVELS, Edition, Head, Level, Store, level_of, manifest_digest
-from advisor.types import Guide, IngestReport, Passage
+from advisor.store import LEVELS, Level, Store, level_of
+from advisor.types import Guide, GuideChange, IngestReport, Passage
 from advisor.wordvectors import WordVectorCache
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
 _READING = "1"
 
+#: Encodings that are held before their word vectors are written.
+_KEPT_AT_ONCE = 1_000
+
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """What one guide's ingest will do. `texts` has what each new passage is embedded as, by
-    passage id; `old` is None for a guide that is new."""
+class Change:
+    """A guide that is new or differs from what is live. `texts` has what each of its passages is
+    embedded as, by passage id; `old` is None for a guide that is new."""
 
     head: Head
     new: Edition
@@ -37,68 +43,116 @@ class _Change:
     old: Edition | None
 
 
-def ingest(
-    sources: Sources,
-    store: Store,
-    words: WordVectorCache,
-    embedder: Embedder,
-    progress: Progress | None = None,
-) -> IngestReport:
-    """Makes the store hold what the sources hold.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an ingest is going to do: guides to change, guides to take out (with their live
+    editions), guides that stay as they are, and files that could not be read."""
+
+    changes: tuple[Change, ...]
+    gone: tuple[tuple[Head, Edition], ...]
+    same: tuple[Head, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def plan(sources: Sources, store: Store) -> Plan:
+    """Compares sources with what is live; changes nothing.
 
     A guide that cannot be read keeps its live edition and is reported as skipped.
 
     Args:
         sources: what to ingest.
-        store: where to.
-        words: the word vectors of what is embedded go there.
-        embedder: the model.
-        progress: called with how many passages are embedded, and of how many.
+        store: what is live.
 
     Raises:
         GuideError: not one guide could be read.
     """
-    started = time.monotonic()
     heads = {head.name: head for head in store.heads()}
     skipped = list(sources.skipped)
-    changes: list[_Change] = []
-    seen: dict[str, str] = {}
-    unchanged = 0
+    changes: list[Change] = []
+    same: list[Head] = []
     for source in _named_apart(sources.files, heads.values()):
         try:
             digest = f"{_READING}:{file_digest(source.path)}"
             old = _old_head(source, digest, sources, heads)
-            if old and old.name == source.name and old.source_digest == digest:
-                unchanged += len(store.edition(old).passages)
-                seen[old.key] = source.name
-                continue
-            change = _change(source, digest, old, store)
+            if old and (old.name, old.source_digest) == (source.name, digest):
+                same.append(old)
+            else:
+                changes.append(_change(source, digest, old, store))
         except (GuideError, OSError) as error:
             skipped.append((str(source.path), _reason(error)))
-            continue
-        changes.append(change)
-        seen[change.head.key] = source.name
-    if not seen:
+    if not changes and not same:
         raise GuideError(_nothing(sources, skipped))
-    gone = [head for head in heads.values() if _is_gone(head, seen, sources)]
-
-    embedded = _embed(changes, store, words, embedder, progress)
-    counts = {"added": 0, "updated": 0, "unchanged": unchanged, "removed": 0}
-    for change in changes:
-        store.publish(change.head, change.new)
-        _count(change, counts)
-    for head in gone:
-        counts["removed"] += len(store.edition(head).passages)
-        store.retract(head)
-    if changes or gone:
-        sweep(store, words)
-    return IngestReport(
-        guides=tuple(sorted(seen.values())),
-        embedded=embedded,
+    kept = {change.head.key for change in changes} | {head.key for head in same}
+    failed = {path for path, _ in skipped}
+    gone = [
+        head
+        for head in heads.values()
+        if head.key not in kept and head.source not in failed and _is_gone(head, sources)
+    ]
+    return Plan(
+        changes=tuple(changes),
+        gone=tuple((head, store.edition(head)) for head in gone),
+        same=tuple(same),
         skipped=tuple(skipped),
-        seconds=time.monotonic() - started,
-        **counts,
     )
+
+
+def with_others(planned: Plan, replaced: Store) -> Plan:
+    """The plan, and beside its guides all others of a store that is to be replaced, from the text
+    that is kept there.
+
+    Args:
+        planned: what is going into the new store.
+        replaced: the store that another embedding model built.
+    """
+    names = {change.head.name for change in planned.changes}
+    others = []
+    for head in replaced.heads():
+        if head.name not in names and head.source not in {c.head.source for c in planned.changes}:
+            edition = replaced.edition(head)
+            texts = {p.id: embedded_text(edition.guide, p) for p in edition.passages}
+            others.append(Change(head, edition, texts, None))
+    return replace(planned, changes=(*planned.changes, *others))
+
+
+def preview(planned: Plan, store: Store) -> IngestReport:
+    """What carrying out a plan would report."""
+    _, _, missing, _ = _to_add(planned.changes, store)
+    return _report(planned, set(missing))
+
+
+def carry_out(
+    planned: Plan,
+    store: Store,
+    words: WordVectorCache,
+    embedder: Embedder,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Makes the store hold what a plan says.
+
+    Args:
+        planned: what to do.
+        store: where to.
+        words: the word vectors of what is embedded go there.
+        embedder: the model.
+        progress: called with how many passages are embedded, and of how many.
+    """
+    started = time.monotonic()
+    embedded = _embed(planned.changes, store, words, embedder, progress)
+    for change in planned.changes:
+        store.publish(change.head, change.new)
+    for head, _ in planned.gone:
+        store.retract(head)
+    sweep(store, words)
+    return replace(_report(planned, embedded), seconds=time.monotonic() - started)
+
+
+def remove(head: Head, store: Store, words: WordVectorCache) -> IngestReport:
+    """Takes a guide out of the store."""
+    planned = Plan((), ((head, store.edition(head)),), (), ())
+    store.retract(head)
+    sweep(store, words)
+    return _report(planned, set())
 
 
 def sweep(store: Store, words: WordVectorCache) -> None:
@@ -127,7 +181,7 @@ def _old_head(source: Source, digest: str, sources: Sources, heads: dict[str, He
     return None
 
 
-def _change(source: Source, digest: str, old: Head | None, store: Store) -> _Change:
+def _change(source: Source, digest: str, old: Head | None, store: Store) -> Change:
     text = read_markdown(source.path)
     title = title_of(text, source.path.stem.replace("-", " ").replace("_", " "))
     sections = outline(text, title)
@@ -140,9 +194,10 @@ def _change(source: Source, digest: str, old: Head | None, store: Store) -> _Cha
     passages = passages_of(guide)
     texts = {passage.id: embedded_text(guide, passage) for passage in passages}
     contents = {id_: content_digest(embedded) for id_, embedded in texts.items()}
-    new = Edition(guide, passages, tuple(contents[passage.id] for passage in passages))
-    if not new.passages:
+    if not passages:
         raise GuideError("the guide holds no text to answer from; write some and ingest it again")
+    guide = replace(guide, passages=len(passages))
+    new = Edition(guide, passages, tuple(contents[passage.id] for passage in passages))
     head = Head(
         key=old.key if old else hashlib.sha256(f"{source.name}\0{now}".encode()).hexdigest()[:16],
         name=source.name,
@@ -150,21 +205,19 @@ def _change(source: Source, digest: str, old: Head | None, store: Store) -> _Cha
         edition=edition,
         ingested=ingested,
         digest=text_digest,
-        manifest=manifest_digest(new),
+        manifest=manifest_digest(manifest_of(new)),
+        passages=len(passages),
         source=str(source.path),
         source_digest=digest,
     )
-    return _Change(head, new, texts, store.edition(old) if old else None)
+    return Change(head, new, texts, store.edition(old) if old else None)
 
 
-def _embed(
-    changes: Iterable[_Change],
-    store: Store,
-    words: WordVectorCache,
-    embedder: Embedder,
-    progress: Progress | None,
-) -> int:
-    """Adds all new passages of all changes; returns how many went through the model."""
+def _to_add(
+    changes: Iterable[Change], store: Store
+) -> tuple[dict[Level, list[Passage]], dict[str, str], dict[str, str], dict[str, FloatArray]]:
+    """The passages that are not live yet, by level; the digest of what each is embedded as, by
+    its id; the texts that the model has to embed, by digest; and the vectors of the others."""
     fresh: dict[Level, list[Passage]] = {level: [] for level in LEVELS}
     texts: dict[str, str] = {}
     contents: dict[str, str] = {}
@@ -177,37 +230,110 @@ def _embed(
                 fresh[level_of(passage)].append(passage)
     vectors: dict[str, FloatArray] = {}
     for level in LEVELS:
-        vectors.update(store.vectors(level, [contents[passage.id] for passage in fresh[level]]))
-    missing = [content for content in texts if content not in vectors]
-    report = None if progress is None else (lambda done: progress(done, len(missing)))
-    batch = {}
-    for index, encoding in embedder.encode_passages([texts[c] for c in missing], report):
-        vectors[missing[index]] = encoding.vector
-        batch[missing[index]] = encoding
-        if len(batch) >= 1_000:
+        wanted = list(dict.fromkeys(contents[passage.id] for passage in fresh[level]))
+        vectors.update(store.vectors(level, wanted))
+    missing = {content: text for content, text in texts.items() if content not in vectors}
+    return fresh, contents, missing, vectors
+
+
+def _embed(
+    changes: Iterable[Change],
+    store: Store,
+    words: WordVectorCache,
+    embedder: Embedder,
+    progress: Progress | None,
+) -> set[str]:
+    """Adds all new passages of all changes; returns the digests of what went through the
+    model."""
+    fresh, contents, missing, vectors = _to_add(changes, store)
+    digests = list(missing)
+    report = None if progress is None else (lambda done: progress(done, len(digests)))
+    batch: dict[str, Encoding] = {}
+    for index, encoding in embedder.encode_passages(list(missing.values()), report):
+        vectors[digests[index]] = encoding.vector
+        batch[digests[index]] = encoding
+        if len(batch) >= _KEPT_AT_ONCE:
             words.put(batch)
             batch = {}
     words.put(batch)
     for level in LEVELS:
         store.add(level, fresh[level], contents, vectors)
-    return len(missing)
+    return set(missing)
 
 
-def _count(change: _Change, counts: dict[str, int]) -> None:
-    before = {p.id: (p.start, p.end) for p in change.old.passages} if change.old else {}
-    after = {p.id: (p.start, p.end) for p in change.new.passages}
-    for id_, span in after.items():
-        if id_ not in before:
-            counts["added"] += 1
-        else:
-            counts["unchanged" if before[id_] == span else "updated"] += 1
-    counts["removed"] += len(before.keys() - after.keys())
+def _report(planned: Plan, embedded: set[str]) -> IngestReport:
+    changes: list[GuideChange] = []
+    counts = {"added": 0, "updated": 0, "unchanged": 0, "removed": 0}
+    for change in planned.changes:
+        before, after = _spans(change.old, change.head), _spans(change.new, change.head)
+        kept = before.keys() & after.keys()
+        moved = sum(before[id_] != after[id_] for id_ in kept)
+        counts["added"] += len(after) - len(kept)
+        counts["updated"] += moved
+        counts["unchanged"] += len(kept) - moved
+        counts["removed"] += len(before) - len(kept)
+        changes.append(_guide_change(change, embedded, len(kept), len(before) - len(kept)))
+    for head, edition in planned.gone:
+        counts["removed"] += len(edition.passages)
+        sections = section_changes(edition, None)
+        changes.append(
+            GuideChange(
+                guide=head.name,
+                edition=head.edition,
+                what="removed",
+                sections_removed=sections.removed,
+                dropped=len(edition.passages),
+            )
+        )
+    for head in planned.same:
+        counts["unchanged"] += head.passages
+        changes.append(GuideChange(head.name, head.edition, "unchanged", kept=head.passages))
+    return IngestReport(
+        guides=tuple(sorted(c.guide for c in changes if c.what != "removed")),
+        embedded=len(embedded),
+        skipped=planned.skipped,
+        changes=tuple(sorted(changes, key=lambda each: each.guide)),
+        **counts,
+    )
 
 
-def _is_gone(head: Head, seen: dict[str, str], sources: Sources) -> bool:
+def _spans(edition: Edition | None, head: Head) -> dict[str, tuple[int, int]]:
+    """Where each passage stands, by the id that it has, or would have, under the head's name."""
+    if edition is None:
+        return {}
+    passages = edition.passages
+    if edition.guide.name != head.name:
+        passages = passages_of(replace(edition.guide, name=head.name))
+    return {passage.id: (passage.start, passage.end) for passage in passages}
+
+
+def _guide_change(change: Change, embedded: set[str], kept: int, dropped: int) -> GuideChange:
+    sections = section_changes(change.old, change.new)
+    old = change.old
+    what: Literal["added", "changed", "moved", "unchanged"] = "changed"
+    if old is None:
+        what = "added"
+    elif old.guide.name != change.head.name:
+        what = "moved"
+    elif old.guide.digest == change.head.digest:
+        what = "unchanged"
+    return GuideChange(
+        guide=change.head.name,
+        edition=change.head.edition,
+        what=what,
+        sections_added=sections.added,
+        sections_changed=sections.changed,
+        sections_moved=sections.moved,
+        sections_removed=sections.removed,
+        embedded=len(embedded & set(change.new.contents)),
+        kept=kept,
+        dropped=dropped,
+    )
+
+
+def _is_gone(head: Head, sources: Sources) -> bool:
     path = Path(head.source)
-    inside = any(path.is_relative_to(root) for root in sources.roots)
-    return head.key not in seen and inside and not path.exists()
+    return any(path.is_relative_to(root) for root in sources.roots) and not path.exists()
 
 
 def _named_apart(files: Iterable[Source], heads: Iterable[Head]) -> list[Source]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from advisor.abbreviations import defined_abbreviations
 from advisor.expansion import embedded_text, heading_words
 from advisor.keywords import KeywordIndex
-from advisor.store import Edition
+from advisor.manifests import Edition
 from advisor.types import Guide, Passage, Section
 from advisor.words import script_of
 

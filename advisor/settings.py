@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from advisor.errors import SettingsError
@@ -22,6 +22,11 @@ class Settings(BaseSettings):
 
     Attributes:
         data_dir: folder that holds all state (vector store, caches).
+        chroma_url: address of a Chroma server, `http://host:port`, instead of Chroma in process
+            under `data_dir`.
+        chroma_token: the server's access token.
+        chroma_tenant: the tenant on the server.
+        chroma_database: the database on the server.
         embedding_model: folder of a sentence-transformers model, or its name on a model hub.
             Empty: the bundled all-MiniLM-L6-v2, which needs no download.
         query_prompt: text put before a question (not before passages) when it is embedded, as
@@ -39,6 +44,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
 
     data_dir: Path = Path(".advisor")
+    chroma_url: str = ""
+    chroma_token: SecretStr = SecretStr("")
+    chroma_tenant: str = ""
+    chroma_database: str = ""
     embedding_model: str = ""
     query_prompt: str = ""
     reranker: str = "late-interaction"

@@ -18,27 +18,31 @@ leaves behind is swept by the next ingest. A reader drops neighbours that are no
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 
 import numpy as np
 
+from advisor.chroma import Connection, explained
 from advisor.embedding import FloatArray
 from advisor.errors import StoreError
-from advisor.types import Guide, Passage, Section
+from advisor.manifests import Edition, Head, edition_of, manifest_of
+from advisor.types import Passage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Level = Literal["sections", "sentences"]
 LEVELS: tuple[Level, ...] = ("sections", "sentences")
 
 _REGISTRY = "advisor-registry"
 _CURRENT = "current"
+_LEASE = "lease"
 _MANIFEST_CHUNK = 500_000  # characters; well under SQLite's and Chroma's limits for one value
 #: Chroma wants a vector with every record, also where none is searched for.
 _NO_VECTOR = np.zeros((1, 1), dtype=np.float32)
@@ -46,33 +50,28 @@ _PAGE = 5_000  # records per Chroma call
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What is live of one guide.
+class Lease:
+    """Who may ingest, and until when (seconds since the epoch)."""
 
-    `key` never changes, even when the guide is renamed. `manifest` is the digest of the
-    edition's manifest. `source` is the absolute path of the file that was read, and
-    `source_digest` the SHA-256 of its bytes.
-    """
-
-    key: str
-    name: str
-    title: str
-    edition: int
-    ingested: str
-    digest: str
-    manifest: str
-    source: str
-    source_digest: str
+    holder: str
+    expires: float
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A guide's text and structure with its passages; `contents` has the digest of what each
-    passage is embedded as, in the passages' order."""
+def _connected(method: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Store, P], T]:
+    """Connects before a method, and explains its failure and lets go of the client after it."""
 
-    guide: Guide
-    passages: tuple[Passage, ...]
-    contents: tuple[str, ...]
+    @wraps(method)
+    def connected(self: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with explained(self._connection):
+                if self._client is None:
+                    self._connect()
+                return method(self, *args, **kwargs)
+        except StoreError:
+            self._client = None
+            raise
+
+    return cast("Callable[Concatenate[Store, P], T]", connected)
 
 
 def level_of(passage: Passage) -> Level:
@@ -81,40 +80,43 @@ def level_of(passage: Passage) -> Level:
 
 
 class Store:
-    """The live editions and their vectors, in process under a folder.
+    """The live editions and their vectors.
 
     Args:
-        folder: where Chroma keeps its files; made when missing.
+        connection: how Chroma is reached.
         embedder_identity: `Embedder.identity` of the model that all vectors come from.
         rebuild: start an empty store beside one that another model built, and let
             `adopt` put it in that one's place.
 
-    Raises:
-        StoreError: another embedding model built the store, or Chroma cannot open it.
+    Every method raises StoreError when Chroma cannot be reached, refuses, or cannot write, or
+    when another embedding model built the store. The next call connects anew.
     """
 
-    def __init__(self, folder: Path, embedder_identity: str, *, rebuild: bool = False) -> None:
-        self._folder = folder
+    def __init__(
+        self, connection: Connection, embedder_identity: str, *, rebuild: bool = False
+    ) -> None:
+        self._connection = connection
         self._identity = embedder_identity
         self._prefix = "advisor-" + hashlib.sha256(embedder_identity.encode()).hexdigest()[:8]
         self._rebuild = rebuild
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
-        self._connect()
 
+    @_connected
     def heads(self) -> tuple[Head, ...]:
         """The heads of all live guides, by name."""
-        found = self._collection("guides").get(include=["metadatas"])
+        found = self._collections["guides"].get(include=["metadatas"])
         heads = [Head(**_plain(metadata)) for metadata in found["metadatas"] or []]
         return tuple(sorted(heads, key=lambda head: head.name))
 
+    @_connected
     def edition(self, head: Head) -> Edition:
         """The text, sections and passages that a head names.
 
         Raises:
             StoreError: the manifest is gone, because the head is no longer live.
         """
-        found = self._collection("manifests").get(
+        found = self._collections["manifests"].get(
             where={"manifest": head.manifest}, include=["metadatas"]
         )
         chunks = sorted((_plain(m) for m in found["metadatas"] or []), key=lambda m: m["chunk"])
@@ -123,8 +125,9 @@ class Store:
                 f"Edition {head.edition} of {head.name} is gone from the store. "
                 "Run: python ingest.py"
             )
-        return _edition_from(head, json.loads("".join(chunk["content"] for chunk in chunks)))
+        return edition_of(head, "".join(chunk["content"] for chunk in chunks))
 
+    @_connected
     def nearest(self, level: Level, vector: FloatArray, count: int) -> list[tuple[str, float]]:
         """Passage ids with their cosine similarity to a vector, best first; some may not be
         live.
@@ -134,7 +137,7 @@ class Store:
             vector: unit vector, shape (dimensions,).
             count: how many at most.
         """
-        found = self._collection(level).query(
+        found = self._collections[level].query(
             query_embeddings=vector[None, :], n_results=count, include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
@@ -142,22 +145,25 @@ class Store:
             (id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
+    @_connected
     def vectors(self, level: Level, contents: Sequence[str]) -> dict[str, FloatArray]:
         """The stored vectors of passages whose embedded text is among `contents`, by its digest;
         those of an unfinished ingest are found too."""
         found: dict[str, FloatArray] = {}
         for page in _pages(contents):
             among: Any = {"content": {"$in": list(page)}}
-            records = self._collection(level).get(where=among, include=["metadatas", "embeddings"])
+            records = self._collections[level].get(where=among, include=["metadatas", "embeddings"])
             embeddings = records["embeddings"] if records["embeddings"] is not None else []
             for metadata, embedding in zip(records["metadatas"] or [], embeddings, strict=True):
                 found[str(metadata["content"])] = np.asarray(embedding, dtype=np.float32)
         return found
 
+    @_connected
     def ids(self, level: Level) -> set[str]:
         """The ids of all stored passages of a level, live or not."""
-        return set(self._collection(level).get(include=[])["ids"])
+        return set(self._collections[level].get(include=[])["ids"])
 
+    @_connected
     def add(
         self,
         level: Level,
@@ -174,21 +180,22 @@ class Store:
             vectors: the vector of each digest, shape (dimensions,).
         """
         for page in _pages(passages):
-            self._collection(level).upsert(
+            self._collections[level].upsert(
                 ids=[passage.id for passage in page],
                 embeddings=np.stack([vectors[contents[passage.id]] for passage in page]),
                 metadatas=[{"content": contents[passage.id]} for passage in page],
             )
 
+    @_connected
     def publish(self, head: Head, edition: Edition) -> None:
         """Makes an edition whose passages are all added the live one, in one write."""
-        content = _manifest(edition)
+        content = manifest_of(edition)
         chunks = [
             content[start : start + _MANIFEST_CHUNK]
             for start in range(0, len(content), _MANIFEST_CHUNK)
         ]
         for number, chunk in enumerate(chunks):
-            self._collection("manifests").upsert(
+            self._collections["manifests"].upsert(
                 ids=[f"{head.manifest}:{number}"],
                 embeddings=_NO_VECTOR,
                 metadatas=[
@@ -200,14 +207,16 @@ class Store:
                     }
                 ],
             )
-        self._collection("guides").upsert(
+        self._collections["guides"].upsert(
             ids=[head.key], embeddings=_NO_VECTOR, metadatas=[asdict(head)]
         )
 
+    @_connected
     def retract(self, head: Head) -> None:
         """Takes a guide out, in one write; `sweep` deletes what it leaves."""
-        self._collection("guides").delete(ids=[head.key])
+        self._collections["guides"].delete(ids=[head.key])
 
+    @_connected
     def sweep(self, live: Mapping[Level, set[str]]) -> int:
         """Deletes all passages that are not live and all manifests without a head.
 
@@ -221,19 +230,27 @@ class Store:
         for level in LEVELS:
             stale = sorted(self.ids(level) - live[level])
             for page in _pages(stale):
-                self._collection(level).delete(ids=list(page))
+                self._collections[level].delete(ids=list(page))
             deleted += len(stale)
         wanted = {head.manifest for head in self.heads()}
-        manifests = self._collection("manifests")
+        manifests = self._collections["manifests"]
         stale = [id_ for id_ in manifests.get(include=[])["ids"] if id_.split(":")[0] not in wanted]
         for page in _pages(stale):
             manifests.delete(ids=list(page))
         return deleted
 
+    @_connected
+    def built_by(self) -> str:
+        """The identity of the embedding model whose vectors are in use; with `rebuild`, of the
+        one that is to be replaced."""
+        current = self._registry().get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
+        return str(current[0]["embedder"]) if current else self._identity
+
+    @_connected
     def adopt(self) -> None:
         """Makes this store, opened with `rebuild`, the one in use, and drops the others."""
         client = self._require_client()
-        self._register()
+        self._register(self._registry())
         for collection in client.list_collections():
             stranger = collection.name.startswith("advisor-") and not collection.name.startswith(
                 self._prefix
@@ -241,122 +258,74 @@ class Store:
             if stranger and collection.name != _REGISTRY:
                 client.delete_collection(collection.name)
 
-    def reopen(self) -> None:
-        """Sees what other processes have written: an embedded Chroma's `query` does not until
-        its client is made anew. Queries under way keep the client they began with."""
-        from chromadb.api.shared_system_client import SharedSystemClient
+    @_connected
+    def lease(self, wanted: Lease) -> Lease:
+        """Takes the ingest lease if it is free; returns the one that is in force.
 
-        SharedSystemClient.clear_system_cache()
-        self._connect()
+        Chroma does nothing when a record with an id that exists is added, so of several who try
+        at once one gets it.
+        """
+        registry = self._registry()
+        registry.add(ids=[_LEASE], embeddings=_NO_VECTOR, metadatas=[asdict(wanted)])
+        found = registry.get(ids=[_LEASE], include=["metadatas"])["metadatas"]
+        return Lease(**_plain(found[0])) if found else wanted
+
+    @_connected
+    def renew_lease(self, lease: Lease) -> None:
+        """Prolongs a lease that is held."""
+        self._registry().update(ids=[_LEASE], metadatas=[asdict(lease)])
+
+    @_connected
+    def end_lease(self, lease: Lease) -> None:
+        """Ends a lease, if its holder still has it."""
+        self._registry().delete(ids=[_LEASE], where={"holder": lease.holder})
+
+    @_connected
+    def reopen(self) -> None:
+        """Sees what other processes have written."""
+        self._connect(afresh=True)
 
     def close(self) -> None:
         """Lets go of Chroma."""
         self._client = None
         self._collections = {}
 
-    def _connect(self) -> None:
-        import chromadb
-        from chromadb.config import Settings as ChromaSettings
+    def _registry(self) -> Collection:
+        return self._require_client().get_or_create_collection(_REGISTRY, embedding_function=None)
 
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(
-                path=str(self._folder), settings=ChromaSettings(anonymized_telemetry=False)
-            )
-        except Exception as error:
-            raise StoreError(
-                f"Cannot open the vector store in {self._folder}: {error}. Check that the folder "
-                "can be written, or choose another with ADVISOR_DATA_DIR."
-            ) from error
-        self._collections = {}
-        registry = self._collection(_REGISTRY)
+    def _require_client(self) -> ClientAPI:
+        if self._client is None:
+            self._connect()
+        assert self._client is not None
+        return self._client
+
+    def _connect(self, *, afresh: bool = False) -> None:
+        client = self._connection.client(afresh=afresh)
+        registry = client.get_or_create_collection(_REGISTRY, embedding_function=None)
         current = registry.get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
         if not current:
-            self._register()
+            self._register(registry)
         elif current[0]["embedder"] != self._identity and not self._rebuild:
             raise StoreError(
-                f"The store in {self._folder} was built with another embedding model "
+                f"The store {self._connection.place} was built with another embedding model "
                 f"({current[0]['embedder']}, now {self._identity}), and vectors of two models "
                 "cannot be compared. Rebuild it with: python ingest.py --rebuild, or set "
                 "ADVISOR_EMBEDDING_MODEL to the model that built it."
             )
-
-    def _register(self) -> None:
-        self._collection(_REGISTRY).upsert(
-            ids=[_CURRENT], embeddings=_NO_VECTOR, metadatas=[{"embedder": self._identity}]
-        )
-
-    def _require_client(self) -> ClientAPI:
-        if self._client is None:
-            raise StoreError("The advisor is closed. Make a new Advisor.")
-        return self._client
-
-    def _collection(self, name: str) -> Collection:
-        if name not in self._collections:
-            self._collections[name] = self._require_client().get_or_create_collection(
-                name if name == _REGISTRY else f"{self._prefix}-{name}",
+        self._collections = {
+            name: client.get_or_create_collection(
+                f"{self._prefix}-{name}",
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine"}},
             )
-        return self._collections[name]
+            for name in ("guides", "manifests", *LEVELS)
+        }
+        self._client = client
 
-
-def manifest_digest(edition: Edition) -> str:
-    """The digest that names an edition's manifest, in hex."""
-    return hashlib.sha256(_manifest(edition).encode()).hexdigest()[:32]
-
-
-def _manifest(edition: Edition) -> str:
-    guide = edition.guide
-    return json.dumps(
-        {
-            "name": guide.name,
-            "text": guide.text,
-            "sections": [
-                [
-                    section.path,
-                    section.level,
-                    section.start,
-                    section.body,
-                    section.end,
-                    section.part,
-                ]
-                for section in guide.sections
-            ],
-            "passages": [
-                [p.id, content, p.kind, p.section, p.start, p.end, p.list_id, p.depth]
-                for p, content in zip(edition.passages, edition.contents, strict=True)
-            ],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
-def _edition_from(head: Head, manifest: dict[str, Any]) -> Edition:
-    text = manifest["text"]
-    sections = tuple(
-        Section(tuple(path), level, start, body, end, part)
-        for path, level, start, body, end, part in manifest["sections"]
-    )
-    guide = Guide(head.name, head.title, text, sections, head.edition, head.ingested, head.digest)
-    passages = tuple(
-        Passage(
-            id=id_,
-            guide=head.name,
-            kind=kind,
-            section=section,
-            path=sections[section].path,
-            text=text[start:end],
-            start=start,
-            end=end,
-            list_id=list_id,
-            depth=depth,
+    def _register(self, registry: Collection) -> None:
+        registry.upsert(
+            ids=[_CURRENT], embeddings=_NO_VECTOR, metadatas=[{"embedder": self._identity}]
         )
-        for id_, _, kind, section, start, end, list_id, depth in manifest["passages"]
-    )
-    contents = tuple(passage[1] for passage in manifest["passages"])
-    return Edition(guide, passages, contents)
 
 
 def _plain(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 Coverage = Literal["covered", "partial", "not_covered"]
 Support = Literal["supported", "weak", "unsupported"]
+Standing = Literal["current", "moved", "gone"]
 PassageKind = Literal["section", "sentence", "item"]
 
 #: One turn of a conversation, `{"role": "user" | "assistant", "content": …}`, as Gradio and
@@ -43,7 +44,8 @@ class Guide:
 
     `name` is the path under the ingested root with forward slashes. `text` is canonical
     Markdown, whatever the source's format. `edition` counts from 1; `ingested` is a UTC
-    time in ISO 8601; `digest` is the SHA-256 of `text`, in hex.
+    time in ISO 8601; `digest` is the SHA-256 of `text`, in hex; `passages` is how many passages
+    it has in the store.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Guide:
     edition: int = 1
     ingested: str = ""
     digest: str = ""
+    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +135,33 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideChange:
+    """What an ingest changed in one guide, by heading path.
+
+    `what` is "added", "changed", "moved" (to another path in its folder), "removed" or
+    "unchanged". A section has moved when its words stand under another heading path than before.
+    `embedded`, `kept` and `dropped` count passages.
+    """
+
+    guide: str
+    edition: int
+    what: Literal["added", "changed", "moved", "removed", "unchanged"]
+    sections_added: tuple[tuple[str, ...], ...] = ()
+    sections_changed: tuple[tuple[str, ...], ...] = ()
+    sections_moved: tuple[tuple[str, ...], ...] = ()
+    sections_removed: tuple[tuple[str, ...], ...] = ()
+    embedded: int = 0
+    kept: int = 0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did. `added`, `updated`, `unchanged` and `removed` count passages:
     an updated one keeps its words but stands elsewhere in the guide than before.
     `embedded` counts those that went through the model. `skipped` pairs each file that
-    could not be read with the reason. `seconds` is wall time.
+    could not be read with the reason. `seconds` is wall time. `changes` has the same guide by
+    guide.
     """
 
     guides: tuple[str, ...] = ()
@@ -147,6 +172,7 @@ class IngestReport:
     embedded: int = 0
     skipped: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
+    changes: tuple[GuideChange, ...] = ()
 
 
 class Reranker(Protocol):

@@ -1,0 +1,102 @@
+"""What an edition is stored as: its text, its sections and its passages, in one string."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.types import Guide, Passage, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is live of one guide.
+
+    `key` never changes, even when the guide is renamed. `manifest` is the digest of the
+    edition's manifest and `passages` how many it has. `source` is the absolute path of the file
+    that was read, and `source_digest` the digest of its bytes and of how it was read.
+    """
+
+    key: str
+    name: str
+    title: str
+    edition: int
+    ingested: str
+    digest: str
+    manifest: str
+    passages: int
+    source: str
+    source_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A guide's text and structure with its passages; `contents` has the digest of what each
+    passage is embedded as, in the passages' order."""
+
+    guide: Guide
+    passages: tuple[Passage, ...]
+    contents: tuple[str, ...]
+
+
+def manifest_of(edition: Edition) -> str:
+    """The manifest of an edition; `edition_of` reads it back."""
+    guide = edition.guide
+    return json.dumps(
+        {
+            "name": guide.name,
+            "text": guide.text,
+            "sections": [
+                [part.path, part.level, part.start, part.body, part.end, part.part]
+                for part in guide.sections
+            ],
+            "passages": [
+                [p.id, content, p.kind, p.section, p.start, p.end, p.list_id, p.depth]
+                for p, content in zip(edition.passages, edition.contents, strict=True)
+            ],
+        },
+        separators=(",", ":"),
+    )
+
+
+def manifest_digest(manifest: str) -> str:
+    """The digest that names a manifest, in hex."""
+    return hashlib.sha256(manifest.encode()).hexdigest()[:32]
+
+
+def edition_of(head: Head, manifest: str) -> Edition:
+    """The edition that a head and its manifest stand for."""
+    stored: dict[str, Any] = json.loads(manifest)
+    text = stored["text"]
+    sections = tuple(
+        Section(tuple(path), level, start, body, end, part)
+        for path, level, start, body, end, part in stored["sections"]
+    )
+    guide = Guide(
+        name=head.name,
+        title=head.title,
+        text=text,
+        sections=sections,
+        edition=head.edition,
+        ingested=head.ingested,
+        digest=head.digest,
+        passages=head.passages,
+    )
+    passages = tuple(
+        Passage(
+            id=id_,
+            guide=head.name,
+            kind=kind,
+            section=section,
+            path=sections[section].path,
+            text=text[start:end],
+            start=start,
+            end=end,
+            list_id=list_id,
+            depth=depth,
+        )
+        for id_, _, kind, section, start, end, list_id, depth in stored["passages"]
+    )
+    return Edition(guide, passages, tuple(passage[1] for passage in stored["passages"]))
