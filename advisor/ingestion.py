@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from advisor.wordvectors import WordVectorCache
 _READING = "1"
 
 #: Encodings that are held before their word vectors are written.
-_KEPT_AT_ONCE = 1_000
+_KEPT_AT_ONCE = 1_024
 
 Progress = Callable[[int, int], None]
 
@@ -243,21 +243,27 @@ def _embed(
     embedder: Embedder,
     progress: Progress | None,
 ) -> set[str]:
-    """Adds all new passages of all changes; returns the digests of what went through the
-    model."""
+    """Adds all new passages of all changes, a batch at a time, so that an ingest that is cut off
+    need not embed them again; returns the digests of what went through the model."""
     fresh, contents, missing, vectors = _to_add(changes, store)
+
+    def add(ready: Mapping[str, FloatArray]) -> None:
+        for level in LEVELS:
+            passages = [p for p in fresh[level] if contents[p.id] in ready]
+            store.add(level, passages, contents, ready)
+
+    add(vectors)
     digests = list(missing)
     report = None if progress is None else (lambda done: progress(done, len(digests)))
     batch: dict[str, Encoding] = {}
     for index, encoding in embedder.encode_passages(list(missing.values()), report):
-        vectors[digests[index]] = encoding.vector
         batch[digests[index]] = encoding
         if len(batch) >= _KEPT_AT_ONCE:
             words.put(batch)
+            add({content: each.vector for content, each in batch.items()})
             batch = {}
     words.put(batch)
-    for level in LEVELS:
-        store.add(level, fresh[level], contents, vectors)
+    add({content: each.vector for content, each in batch.items()})
     return set(missing)
 
 

@@ -4,13 +4,15 @@ with the bundled model."""
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import CORPUS
+from fakes import CORPUS, running_chroma
 
 from advisor import Advisor, Settings
+from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
 from advisor.embedding import Embedder
 
 
@@ -71,6 +73,37 @@ def tiny(tmp_path: Path, tiny_model: Path) -> Iterator[Advisor]:
     settings = Settings(data_dir=tmp_path / "data", embedding_model=str(tiny_model))
     with Advisor(settings) as advisor:
         yield advisor
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port of loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Chroma server."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with running_chroma(tmp_path_factory.mktemp("server"), port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(params=["embedded", "server"])
+def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Connection:
+    """An empty Chroma, in process and on a server."""
+    if request.param == "embedded":
+        return EmbeddedChroma(tmp_path / "chroma")
+    server = ChromaServer(request.getfixturevalue("chroma_server"))
+    client = server.client()
+    for collection in client.list_collections():
+        client.delete_collection(collection.name)
+    return server
 
 
 def _save_bert(folder: Path, kind: type) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +19,8 @@ from advisor.guides import outline
 from advisor.library import Library
 from advisor.passages import passages_of
 from advisor.retrieval import Found, Nearest, find, matched, understand
-from advisor.store import Edition, Level, level_of
+from advisor.manifests import Edition
+from advisor.store import Level, level_of
 from advisor.subjects import Subjects
 from advisor.types import Guide
 from advisor.words import is_content_word, words_of
@@ -123,3 +129,30 @@ def folded(text: str) -> str:
 
 def repeated(items: Sequence[str]) -> list[str]:
     return [item for item, count in Counter(items).items() if count > 1]
+
+
+@contextmanager
+def running_chroma(folder: Path, port: int) -> Iterator[None]:
+    """A Chroma server on loopback, with its files in a folder."""
+    chroma = Path(sys.executable).with_name("chroma")
+    command = [
+        str(chroma),
+        "run",
+        "--path",
+        str(folder),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            assert server.poll() is None, "the Chroma server has ended"
+            time.sleep(0.1)
+        yield
+    finally:
+        server.kill()
+        server.wait()

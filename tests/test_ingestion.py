@@ -13,9 +13,11 @@ from chromadb.api.models.Collection import Collection
 from fakes import WordEmbedder, repeated, write
 
 from advisor import ingestion
+from advisor.chroma import Connection, EmbeddedChroma
 from advisor.errors import GuideError
 from advisor.sources import find_sources
-from advisor.store import LEVELS, Edition, Store, level_of
+from advisor.manifests import Edition
+from advisor.store import LEVELS, Store, level_of
 from advisor.types import IngestReport
 from advisor.wordvectors import WordVectorCache
 
@@ -27,18 +29,19 @@ GUIDE = PAY + "\n" + SKILLS
 class Desk:
     """A store, an embedder and a folder of guides."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, connection: Connection) -> None:
         self.guides = folder / "guides"
         self.guides.mkdir()
         self.embedder = WordEmbedder("pay grows time skills learn python sql rust")
-        self.store = Store(folder / "data" / "chroma", self.embedder.identity)
+        self.store = Store(connection, self.embedder.identity)
         self.words = WordVectorCache(folder / "data" / "words.sqlite", self.embedder)
 
     def ingest(self, *paths: Path, **options: object) -> IngestReport:
         """Ingests paths, or the folder of guides; `embedder.embedded` is of this ingest alone."""
         self.embedder.embedded.clear()
         sources = find_sources(paths or [self.guides])
-        return ingestion.ingest(sources, self.store, self.words, self.embedder, **options)
+        planned = ingestion.plan(sources, self.store)
+        return ingestion.carry_out(planned, self.store, self.words, self.embedder, **options)
 
     def editions(self) -> dict[str, Edition]:
         return {head.name: self.store.edition(head) for head in self.store.heads()}
@@ -62,8 +65,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with closing(Desk(tmp_path)) as made:
+def desk(tmp_path: Path, connection: Connection) -> Iterator[Desk]:
+    with closing(Desk(tmp_path, connection)) as made:
         yield made
 
 
@@ -377,7 +380,7 @@ def test_nothing_readable_says_what_to_do_and_loses_nothing(
 
 def test_an_ingest_of_nothing_says_what_to_do(desk: Desk) -> None:
     with pytest.raises(GuideError, match="Put a guide there, or name another file or folder"):
-        ingestion.ingest(find_sources([]), desk.store, desk.words, desk.embedder)
+        ingestion.plan(find_sources([]), desk.store)
 
 
 # --- crashes -----------------------------------------------------------------------------------
@@ -419,7 +422,9 @@ def test_a_crash_before_any_write_leaves_each_guide_whole_and_the_next_ingest_fi
     seen = set()
     for number in count():
         (tmp_path / str(number)).mkdir()
-        with closing(Desk(tmp_path / str(number))) as desk:
+        with closing(
+            Desk(tmp_path / str(number), EmbeddedChroma(tmp_path / str(number) / "chroma"))
+        ) as desk:
             write(desk.guides, old)
             desk.ingest()
             write(desk.guides, new)
@@ -445,7 +450,7 @@ def test_a_crash_before_any_write_leaves_each_guide_whole_and_the_next_ingest_fi
 
 def test_what_a_crash_has_embedded_already_is_not_embedded_again(desk: Desk) -> None:
     write(desk.guides, {"guide.md": GUIDE})
-    assert ingest_until(2, desk)  # both levels are added, nothing is published
+    assert ingest_until(3, desk)  # the model is noted, both levels are added, nothing is published
     assert desk.editions() == {}
     report = desk.ingest()
     assert report.embedded == 0
@@ -457,7 +462,7 @@ def test_ids_are_the_same_in_every_store(desk: Desk, tmp_path: Path) -> None:
     write(desk.guides, {"guide.md": GUIDE})
     desk.ingest()
     (tmp_path / "again").mkdir()
-    with closing(Desk(tmp_path / "again")) as again:
+    with closing(Desk(tmp_path / "again", EmbeddedChroma(tmp_path / "again" / "chroma"))) as again:
         write(again.guides, {"guide.md": GUIDE})
         again.ingest()
         assert ids(desk.editions()["guide.md"]) == ids(again.editions()["guide.md"])

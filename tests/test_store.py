@@ -10,19 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import edition_of
+from fakes import edition_of, running_chroma
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.errors import StoreError
-from advisor.store import LEVELS, Edition, Head, Store, level_of, manifest_digest
+from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
+from advisor.errors import SettingsError, StoreError
+from advisor.manifests import Edition, Head, manifest_digest, manifest_of
+from advisor.store import LEVELS, Lease, Store, level_of
 
 TEXT = "# Pay\n\nPay is good. It grows.\n\n# Skills\n\nLearn these:\n\n- Python\n- SQL\n"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "chroma", "model-1")
+def store(connection: Connection) -> Iterator[Store]:
+    opened = Store(connection, "model-1")
     yield opened
     opened.close()
 
@@ -31,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def shared() -> Iterator[Store]:
     """A store for many examples, each under a key of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        opened = Store(Path(folder), "model-1")
+        opened = Store(EmbeddedChroma(Path(folder)), "model-1")
         yield opened
         opened.close()
 
@@ -45,7 +47,8 @@ def head_of(edition: Edition, key: str = "key-1", number: int = 1) -> Head:
         edition=number,
         ingested="2026-11-22T10:00:00+00:00",
         digest=guide.digest,
-        manifest=manifest_digest(edition),
+        manifest=manifest_digest(manifest_of(edition)),
+        passages=len(edition.passages),
         source=f"/guides/{guide.name}",
         source_digest="digest",
     )
@@ -53,7 +56,13 @@ def head_of(edition: Edition, key: str = "key-1", number: int = 1) -> Head:
 
 def as_published(edition: Edition, head: Head) -> Edition:
     return replace(
-        edition, guide=replace(edition.guide, edition=head.edition, ingested=head.ingested)
+        edition,
+        guide=replace(
+            edition.guide,
+            edition=head.edition,
+            ingested=head.ingested,
+            passages=head.passages,
+        ),
     )
 
 
@@ -118,12 +127,12 @@ def test_a_new_head_takes_the_place_of_the_old_one(store: Store) -> None:
     assert "Rust" in store.edition(head).guide.text
 
 
-def test_heads_come_by_name_and_live_on_in_the_folder(store: Store, tmp_path: Path) -> None:
+def test_heads_come_by_name_and_live_on_in_the_folder(store: Store, connection: Connection) -> None:
     for key, name in [("1", "z.md"), ("2", "a.md"), ("3", "m/b.md")]:
         edition = edition_of(TEXT, name)
         store.publish(head_of(edition, key), edition)
     store.close()
-    names = [head.name for head in Store(tmp_path / "chroma", "model-1").heads()]
+    names = [head.name for head in Store(connection, "model-1").heads()]
     assert names == ["a.md", "m/b.md", "z.md"]
 
 
@@ -198,35 +207,39 @@ def test_more_passages_than_one_call_takes(store: Store) -> None:
     assert store.ids("sentences") == set()
 
 
-def test_another_model_is_refused_with_the_way_out(store: Store, tmp_path: Path) -> None:
+def test_another_model_is_refused_with_the_way_out(store: Store, connection: Connection) -> None:
+    assert store.heads() == ()
     store.close()
     with pytest.raises(StoreError) as caught:
-        Store(tmp_path / "chroma", "model-2")
+        Store(connection, "model-2").heads()
     message = str(caught.value)
     assert "python ingest.py --rebuild" in message
     assert "model-1" in message
     assert "model-2" in message
-    Store(tmp_path / "chroma", "model-1").close()
+    assert Store(connection, "model-1").heads() == ()
 
 
-def test_a_rebuilt_store_takes_the_place_only_when_adopted(store: Store, tmp_path: Path) -> None:
+def test_a_rebuilt_store_takes_the_place_only_when_adopted(
+    store: Store, connection: Connection
+) -> None:
     edition = edition_of(TEXT)
     store.publish(head_of(edition), edition)
-    other = Store(tmp_path / "chroma", "model-2", rebuild=True)
+    other = Store(connection, "model-2", rebuild=True)
     assert other.heads() == ()
-    assert len(Store(tmp_path / "chroma", "model-1").heads()) == 1
+    assert len(Store(connection, "model-1").heads()) == 1
 
     other.publish(head_of(edition), edition)
     other.adopt()
 
-    assert len(Store(tmp_path / "chroma", "model-2").heads()) == 1
+    assert len(Store(connection, "model-2").heads()) == 1
     with pytest.raises(StoreError, match="rebuild"):
-        Store(tmp_path / "chroma", "model-1")
-    assert Store(tmp_path / "chroma", "model-1", rebuild=True).heads() == ()
+        Store(connection, "model-1").heads()
+    assert Store(connection, "model-1", rebuild=True).heads() == ()
 
 
-def test_two_stores_in_one_process_stay_apart(store: Store, tmp_path: Path) -> None:
-    other = Store(tmp_path / "other", "model-1")
+def test_two_stores_in_one_process_stay_apart(tmp_path: Path) -> None:
+    store = Store(EmbeddedChroma(tmp_path / "one"), "model-1")
+    other = Store(EmbeddedChroma(tmp_path / "other"), "model-1")
     edition = edition_of(TEXT)
     store.publish(head_of(edition), edition)
     other.reopen()
@@ -236,13 +249,42 @@ def test_two_stores_in_one_process_stay_apart(store: Store, tmp_path: Path) -> N
     assert store.ids("sections") != set()
 
 
-def test_a_closed_store_says_so(store: Store) -> None:
-    store.close()
-    with pytest.raises(StoreError, match="closed"):
-        store.heads()
+def test_one_of_several_gets_the_lease(store: Store) -> None:
+    first, second = Lease("process 1 on a", 10.0), Lease("process 2 on b", 20.0)
+    assert store.lease(first) == first
+    assert store.lease(second) == first
+    store.renew_lease(Lease(first.holder, 30.0))
+    assert store.lease(second).expires == 30.0
+    store.end_lease(second)
+    assert store.lease(second).holder == first.holder
+    store.end_lease(first)
+    assert store.lease(second) == second
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreError, match="ADVISOR_DATA_DIR"):
-        Store(tmp_path / "file" / "chroma", "model-1")
+    with pytest.raises(StoreError, match=r"file/chroma.*may be written"):
+        Store(EmbeddedChroma(tmp_path / "file" / "chroma"), "model-1").heads()
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "ftp://localhost", "http://", "http://a:x"])
+def test_a_malformed_address_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="ADVISOR_CHROMA_URL"):
+        ChromaServer(url)
+
+
+def test_a_server_that_is_gone_is_named_and_used_again_once_it_is_back(
+    tmp_path: Path, free_port: int
+) -> None:
+    connection = ChromaServer(f"http://127.0.0.1:{free_port}")
+    store = Store(connection, "model-1")
+    edition = edition_of(TEXT)
+    with pytest.raises(StoreError, match=rf"127\.0\.0\.1:{free_port} cannot be reached"):
+        store.heads()
+    with running_chroma(tmp_path, free_port):
+        store.publish(head_of(edition), edition)
+        assert len(store.heads()) == 1
+    with pytest.raises(StoreError, match="cannot be reached"):
+        store.heads()
+    with running_chroma(tmp_path, free_port):
+        assert store.edition(store.heads()[0]).guide.text == TEXT
