@@ -7,11 +7,19 @@ from pathlib import Path
 
 from advisor.blocks import Block, blocks, cuts, front_matter
 from advisor.errors import GuideError
+from advisor.formats.files import read_regular
+from advisor.formats.limits import MEGABYTE, Limits
 from advisor.types import Section
 from advisor.visible import plain
 
 #: The file name suffixes that `read_markdown` knows.
-SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt", ".html", ".htm", ".docx", ".pdf"})
+SUFFIXES = frozenset(
+    """
+    .md .markdown .mdx .txt .html .htm .docx .pdf .epub .pptx
+    """.split()
+)
+#: Those of them that are text as it stands, which takes no more than linear time to read.
+TEXT_SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt"})
 
 #: A longer section becomes several, cut between paragraphs.
 SECTION_LIMIT = 6000
@@ -26,48 +34,67 @@ _LOOKS_LIKE_ITEM = re.compile(r"^[-+*>](?=\s)")
 _UNDERLINE = re.compile(r"\n[ \t]*(?:=+|-+)[ \t]*$")
 
 
-def read_markdown(path: Path) -> str:
-    """Read a guide as canonical Markdown.
+def read_markdown(path: Path, limits: Limits | None = None) -> str:
+    """Read a guide as canonical Markdown, in this process: `conversion.Converter` also holds the
+    limits on time and memory, for files from anywhere.
 
     Args:
         path: a file whose suffix is one of `SUFFIXES`, in either case.
+        limits: what its sizes may be; without, the defaults.
 
     Returns:
         Its text as Markdown, with line feeds at the line ends and no byte order mark.
 
     Raises:
-        GuideError: the file is of another type, cannot be read or is broken, or has no text;
-            the message says which, and what to do.
+        GuideError: the file is of another type, cannot be read or is broken, is too large, or
+            has no text; the message says which, and what to do.
     """
-    path = Path(path)
+    path, limits = Path(path), limits or Limits()
+    suffix = supported_suffix(path)
+    data = read_regular(path, limits)
+    if not data.strip():
+        raise GuideError(f"{path.name} is empty; write something in it or remove it")
+    try:
+        text = _convert(suffix, data, limits)
+    except GuideError as error:
+        raise GuideError(f"{path.name} {error}") from error
+    if not text.strip():
+        raise GuideError(f"{path.name} holds no text; check that it is the file you mean")
+    if len(text) > limits.text_mb * MEGABYTE:
+        raise GuideError(
+            f"{path.name} holds more than {limits.text_mb} MB of text; split it, or raise "
+            "ADVISOR_READ_TEXT_MB"
+        )
+    return text.strip("\n") + "\n"
+
+
+def supported_suffix(path: Path) -> str:
+    """The suffix of a file in lower case.
+
+    Raises:
+        GuideError: it is none of `SUFFIXES`.
+    """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         known = ", ".join(sorted(SUFFIXES))
         what = f'type "{suffix}"' if suffix else "a file without a suffix"
         raise GuideError(f"{path.name}: {what} is not supported; convert it to one of {known}")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise GuideError(
-            f"{path.name} cannot be read ({reason}); check that it exists and is readable"
-        ) from error
-    if not data.strip():
-        raise GuideError(f"{path.name} is empty; write something in it or remove it")
-    try:
-        text = _convert(suffix, data)
-    except GuideError as error:
-        raise GuideError(f"{path.name} {error}") from error
-    if not text.strip():
-        raise GuideError(f"{path.name} holds no text; check that it is the file you mean")
-    return text.strip("\n") + "\n"
+    return suffix
 
 
-def _convert(suffix: str, data: bytes) -> str:
+def _convert(suffix: str, data: bytes, limits: Limits) -> str:
     if suffix == ".docx":
         from advisor.formats.word import from_docx
 
-        return from_docx(data)
+        return from_docx(data, limits.unpacked_mb)
+    if suffix == ".pptx":
+        from advisor.formats.slides import from_pptx
+
+        return from_pptx(data, limits.unpacked_mb)
+    if suffix == ".epub":
+        from advisor.formats.book import from_epub
+
+        return from_epub(data, limits.unpacked_mb)
     if suffix == ".pdf":
         from advisor.formats.pdf import from_pdf
 

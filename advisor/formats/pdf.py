@@ -111,11 +111,15 @@ def _read(data: bytes) -> list[_Page]:
             for page in document.pages:
                 pages.append(_page(page))
                 page.close()
+    except MemoryError:
+        raise
     except RecursionError:
         raise GuideError(_BROKEN) from None
     except Exception as error:
         # pdfplumber wraps what pdfminer raises on damaged files, whatever it is.
         causes = (error, error.__cause__, error.__context__, *error.args)
+        if any(isinstance(cause, MemoryError) for cause in causes):
+            raise MemoryError from error
         encrypted = any(isinstance(cause, PDFPasswordIncorrect) for cause in causes)
         raise GuideError(_ENCRYPTED if encrypted else _BROKEN) from error
     text = "".join(line.text for page in pages for line in page.lines)

@@ -11,7 +11,8 @@ from advisor.errors import GuideError
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-_UNSEEN = (
+#: Elements whose content no reader of the page sees.
+UNSEEN = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas",
     "audio", "video", "map", "link", "meta", "img", "picture", "input", "select", "textarea",
     "datalist", "dialog", "head",
@@ -117,7 +118,7 @@ def _page(soup: BeautifulSoup, title: str) -> str:
 
     for node in soup.find_all(string=lambda text: isinstance(text, Comment)):
         node.extract()
-    _drop(soup.find_all(_UNSEEN))
+    _drop(soup.find_all(UNSEEN))
     whole = len(soup.get_text())
     revealed = {
         name

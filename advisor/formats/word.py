@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import Any
 
 from advisor.errors import GuideError
+from advisor.formats.archive import open_archive, refuse_entities
 from advisor.formats.headings import (
     Heading,
     assign,
@@ -28,8 +29,6 @@ from advisor.formats.headings import (
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLE = b"\xd0\xcf\x11\xe0"
 _BROKEN = "is broken or no DOCX file; open it in a word processor and save it again as .docx"
-#: A document unpacks to no more than this.
-_UNPACKED_LIMIT = 300_000_000
 _STYLE_NAME = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(
     r"^(?:toc|contents?)(?: heading| \d|\d)?$|^table of contents$", re.IGNORECASE
@@ -66,11 +65,12 @@ class _Paragraph:
     heading: Heading | None = None
 
 
-def from_docx(data: bytes) -> str:
+def from_docx(data: bytes, unpacked_mb: int) -> str:
     """Markdown of a DOCX file.
 
     Args:
         data: the whole file.
+        unpacked_mb: what its parts may unpack to.
 
     Returns:
         Markdown with headings, lists, tables and bold; footnotes follow the paragraph that
@@ -89,7 +89,9 @@ def from_docx(data: bytes) -> str:
             "is encrypted or in the old .doc format; save it again as .docx without a password"
         )
     try:
-        styles = _styles(data)
+        with open_archive(data, unpacked_mb) as archive:
+            refuse_entities(archive)
+            styles = _styles(archive)
         html = mammoth.convert_to_html(
             BytesIO(data),
             transform_document=lambda document: _Outline(styles).applied(document),
@@ -98,27 +100,22 @@ def from_docx(data: bytes) -> str:
         soup = BeautifulSoup(html, "lxml")
         _place_notes(soup)
         return markdown_of(soup)
-    except GuideError:
+    except (GuideError, MemoryError):
         raise
     except RecursionError:
         raise GuideError("is nested too deeply; save its text as Markdown or plain text") from None
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, AttributeError) as error:
-        raise GuideError(_BROKEN) from error
     except Exception as error:
-        # XML parsers, zlib and mammoth each raise errors of their own on damaged content.
+        # zipfile, XML parsers, zlib and mammoth each raise errors of their own on damaged content.
         raise GuideError(_BROKEN) from error
 
 
-def _styles(data: bytes) -> dict[str, _Style]:
+def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:
     """The styles of a document by id, with what they inherit; "" is what holds without one."""
     from defusedxml import ElementTree  # type: ignore[import-untyped]
 
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        if sum(each.file_size for each in archive.infolist()) > _UNPACKED_LIMIT:
-            raise GuideError("unpacks to too much; split it, or remove its pictures")
-        if "word/styles.xml" not in archive.namelist():
-            return {"": _Style()}
-        root = ElementTree.fromstring(archive.read("word/styles.xml"))
+    if "word/styles.xml" not in archive.namelist():
+        return {"": _Style()}
+    root = ElementTree.fromstring(archive.read("word/styles.xml"))
     own: dict[str, _Style] = {}
     normal = ""
     for element in root.iter(f"{_WORD}style"):
