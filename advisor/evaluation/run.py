@@ -262,12 +262,12 @@ class _Asking:
         """What comes of a question."""
         evidence = question.evidence
         started = time.perf_counter()
+        answer = self._advisor.ask(question.text, question.history)
+        answered = time.perf_counter()
         hits = [] if question.history else self._advisor.search(question.text, metrics.DEPTH)
         searched = time.perf_counter()
         chunks = [] if question.history else self._tutorial.search(question.text, metrics.DEPTH)
         found_chunks = time.perf_counter()
-        answer = self._advisor.ask(question.text, question.history)
-        answered = time.perf_counter()
         return Outcome(
             question=question,
             found=tuple(_holds(plain(hit.text), evidence) for hit in hits),
@@ -287,9 +287,9 @@ class _Asking:
                 self._guide.text[citation.start : citation.end] == citation.quote
                 for citation in answer.citations
             ),
-            search_seconds=searched - started,
+            search_seconds=searched - answered,
             tutorial_seconds=found_chunks - searched,
-            ask_seconds=answered - found_chunks,
+            ask_seconds=answered - started,
         )
 
 

@@ -1,0 +1,49 @@
+"""A process that asks: python -m tests.benchmarks.asker DATA_DIR QUESTIONS.json [COUNT]
+
+Asks the questions over and over, COUNT in all or until its standard input is closed, and writes
+a JSON line for each: when it was answered (seconds since the epoch), how long that took, and
+what went wrong. The last line has the most memory that the process has held, in bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import threading
+import time
+from itertools import cycle, islice
+from pathlib import Path
+
+from advisor import Advisor, Settings
+
+
+def main(data_dir: str, questions: str, count: str = "") -> int:
+    """Asks until there is no more to ask or nobody who listens."""
+    asked = json.loads(Path(questions).read_text(encoding="utf-8"))
+    closed = threading.Event()
+    if not count:
+        threading.Thread(target=lambda: (sys.stdin.read(), closed.set()), daemon=True).start()
+    with Advisor(Settings(data_dir=Path(data_dir))) as advisor:
+        advisor.warm()
+        for question in asked[:5]:
+            advisor.ask(question)
+        for question in islice(cycle(asked), int(count) if count else None):
+            if closed.is_set():
+                break
+            started = time.perf_counter()
+            trouble = None
+            try:
+                advisor.ask(question)
+            except Exception as error:  # whatever it is, it is counted
+                trouble = repr(error)
+            seconds = time.perf_counter() - started
+            print(json.dumps({"at": time.time(), "seconds": seconds, "error": trouble}), flush=True)
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    print(json.dumps({"memory": peak}), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
