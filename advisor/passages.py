@@ -73,11 +73,12 @@ def passages_of(guide: Guide) -> tuple[Passage, ...]:
 
 
 def _identity(guide: str, kind: str, path: tuple[str, ...], text: str, occurrence: int) -> str:
-    digest = blake2b(digest_size=16)
-    for part in (guide, kind, *path, text, str(occurrence)):
-        encoded = part.encode("utf-8", "surrogatepass")
-        digest.update(len(encoded).to_bytes(8, "big") + encoded)
-    return digest.hexdigest()
+    parts = [
+        part.encode("utf-8", "surrogatepass")
+        for part in (guide, kind, *path, text, str(occurrence))
+    ]
+    measured = b"".join([len(part).to_bytes(8, "big") + part for part in parts])
+    return blake2b(measured, digest_size=16).hexdigest()
 
 
 _Span = tuple[PassageKind, int, int, int | None, int]

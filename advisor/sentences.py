@@ -57,6 +57,7 @@ _STARTERS = frozenset(
     workers yes yet you you'll your
     """.split()
 )
+_PARENTHESES = re.compile(r"[()]")
 _PARENTHESIS = 300
 
 
@@ -74,17 +75,16 @@ def sentences(text: str) -> list[tuple[int, int]]:
     masks = [match.span() for match in _MASK.finditer(text)]
     closing = _matching_parentheses(text)
     spans: list[tuple[int, int]] = []
-    start = mask = scanned = open_until = 0
+    start = mask = pair = open_until = 0
     for match in _BOUNDARY.finditer(text):
         at = match.start()
         while mask < len(masks) and masks[mask][1] <= at:
             mask += 1
         if mask < len(masks) and masks[mask][0] < at:
             continue
-        for position in range(scanned, at):
-            if text[position] == "(":
-                open_until = max(open_until, closing.get(position, 0))
-        scanned = at
+        while pair < len(closing) and closing[pair][0] < at:
+            open_until = max(open_until, closing[pair][1])
+            pair += 1
         if match["stop"] is not None:
             if at < open_until and match.end("close") <= open_until:
                 continue
@@ -111,18 +111,19 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> in
     return end
 
 
-def _matching_parentheses(text: str) -> dict[int, int]:
-    """The position of the closing parenthesis of each opening one, where it is near."""
-    pairs: dict[int, int] = {}
+def _matching_parentheses(text: str) -> list[tuple[int, int]]:
+    """The positions of the parentheses that belong together and are near to each other, in the
+    order of the opening ones."""
+    pairs: list[tuple[int, int]] = []
     stack: list[int] = []
-    for match in re.finditer(r"[()]", text):
+    for match in _PARENTHESES.finditer(text):
         if match[0] == "(":
             stack.append(match.start())
         elif stack:
             opening = stack.pop()
             if match.start() - opening <= _PARENTHESIS:
-                pairs[opening] = match.start()
-    return pairs
+                pairs.append((opening, match.start()))
+    return sorted(pairs)
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:

@@ -69,9 +69,13 @@ def plain(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Whether a piece of Markdown has a visible word or number; `plain`, but faster."""
-    if _MAY_HIDE.search(text):
-        text = plain(text)
-    return _WORD_CHARACTER.search(text) is not None
+    hiding = _MAY_HIDE.search(text)
+    if hiding is None:
+        return _WORD_CHARACTER.search(text) is not None
+    # Nothing hides what stands before the first mark that may hide something.
+    return _WORD_CHARACTER.search(text, 0, hiding.start()) is not None or (
+        _WORD_CHARACTER.search(plain(text)) is not None
+    )
 
 
 @lru_cache(maxsize=1)
