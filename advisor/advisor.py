@@ -13,6 +13,7 @@ from types import TracebackType
 from advisor import ingestion
 from advisor.answering import quoted_answer
 from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
+from advisor.conversion import Converter, Limits
 from advisor.embedding import Embedder
 from advisor.errors import GuideError, QuestionError, StoreError
 from advisor.library import Library
@@ -125,11 +126,13 @@ class Advisor:
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
         sources = find_sources(paths)
+        converter = Converter(_limits(self.settings))
         if dry_run:
             store, _ = self._open()
-            return ingestion.preview(ingestion.plan(sources, store), store)
-        with self._ingesting(waiting, rebuild=rebuild) as (store, words):
-            planned = ingestion.plan(sources, store)
+            with converter:
+                return ingestion.preview(ingestion.plan(sources, store, converter), store)
+        with self._ingesting(waiting, rebuild=rebuild) as (store, words), converter:
+            planned = ingestion.plan(sources, store, converter)
             if rebuild and store.built_by() != self._embedder.identity:
                 replaced = Store(_connection(self.settings), store.built_by())
                 planned = ingestion.with_others(planned, replaced)
@@ -347,6 +350,16 @@ def _connection(settings: Settings) -> Connection:
         token=settings.chroma_token.get_secret_value(),
         tenant=settings.chroma_tenant,
         database=settings.chroma_database,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        seconds=settings.read_seconds,
+        memory_mb=settings.read_memory_mb,
+        file_mb=settings.read_file_mb,
+        unpacked_mb=settings.read_unpacked_mb,
+        text_mb=settings.read_text_mb,
     )
 
 

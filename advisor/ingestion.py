@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from advisor.changes import section_changes
+from advisor.conversion import Converter
 from advisor.embedding import Embedder, Encoding, FloatArray
 from advisor.errors import GuideError
 from advisor.expansion import content_digest, embedded_text
-from advisor.guides import SUFFIXES, outline, read_markdown, title_of
+from advisor.guides import SUFFIXES, outline, title_of
 from advisor.manifests import Edition, Head, manifest_digest, manifest_of
 from advisor.passages import passages_of
 from advisor.sources import Source, Sources, file_digest
@@ -54,7 +55,7 @@ class Plan:
     skipped: tuple[tuple[str, str], ...]
 
 
-def plan(sources: Sources, store: Store) -> Plan:
+def plan(sources: Sources, store: Store, converter: Converter) -> Plan:
     """Compares sources with what is live; changes nothing.
 
     A guide that cannot be read keeps its live edition and is reported as skipped.
@@ -62,6 +63,7 @@ def plan(sources: Sources, store: Store) -> Plan:
     Args:
         sources: what to ingest.
         store: what is live.
+        converter: reads the files.
 
     Raises:
         GuideError: not one guide could be read.
@@ -77,7 +79,7 @@ def plan(sources: Sources, store: Store) -> Plan:
             if old and (old.name, old.source_digest) == (source.name, digest):
                 same.append(old)
             else:
-                changes.append(_change(source, digest, old, store))
+                changes.append(_change(source, digest, old, store, converter))
         except (GuideError, OSError) as error:
             skipped.append((str(source.path), _reason(error)))
     if not changes and not same:
@@ -181,8 +183,10 @@ def _old_head(source: Source, digest: str, sources: Sources, heads: dict[str, He
     return None
 
 
-def _change(source: Source, digest: str, old: Head | None, store: Store) -> Change:
-    text = read_markdown(source.path)
+def _change(
+    source: Source, digest: str, old: Head | None, store: Store, converter: Converter
+) -> Change:
+    text = converter.read(source.path)
     title = title_of(text, source.path.stem.replace("-", " ").replace("_", " "))
     sections = outline(text, title)
     text_digest = hashlib.sha256(text.encode()).hexdigest()

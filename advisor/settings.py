@@ -34,6 +34,19 @@ class Settings(BaseSettings):
         reranker: "late-interaction" (the embedding model's own token vectors), "none", or
             the folder or hub name of a sentence-transformers CrossEncoder.
         rerank_depth: how many of the best sections the reranker looks at.
+        model: language model that writes the answers, as `provider:name`, for example
+            "ollama:llama3.2". Empty: answers quote the guide.
+        model_url: address of a server that speaks OpenAI's protocol (or of Ollama).
+        model_key: the key for it, where the provider's own variable is not set.
+        model_seconds: how long one request may take.
+        model_retries: how often a request that failed for a passing reason is tried again.
+        model_tokens: tokens that an answer has at most.
+        model_context: characters of passages that the model is sent at most.
+        read_seconds: how long the conversion of one file may take.
+        read_memory_mb: memory that it may use.
+        read_file_mb: size of a file at most.
+        read_unpacked_mb: size of an unpacked DOCX, EPUB or PPTX at most.
+        read_text_mb: size of a guide's text at most.
         host: address that the chat page listens on.
         port: TCP port of the chat page.
 
@@ -41,7 +54,9 @@ class Settings(BaseSettings):
         SettingsError: an `ADVISOR_` variable or an argument is unknown or malformed.
     """
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, frozen=True, extra="forbid", protected_namespaces=()
+    )
 
     data_dir: Path = Path(".advisor")
     chroma_url: str = ""
@@ -52,6 +67,18 @@ class Settings(BaseSettings):
     query_prompt: str = ""
     reranker: str = "late-interaction"
     rerank_depth: int = Field(default=12, ge=1, le=100)
+    model: str = ""
+    model_url: str = ""
+    model_key: SecretStr = SecretStr("")
+    model_seconds: float = Field(default=60.0, gt=0)
+    model_retries: int = Field(default=2, ge=0, le=10)
+    model_tokens: int = Field(default=800, ge=16)
+    model_context: int = Field(default=12_000, ge=500)
+    read_seconds: float = Field(default=120.0, gt=0)
+    read_memory_mb: int = Field(default=2048, ge=300)
+    read_file_mb: int = Field(default=100, ge=1)
+    read_unpacked_mb: int = Field(default=500, ge=1)
+    read_text_mb: int = Field(default=50, ge=1)
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=7860, ge=1, le=65535)
 
@@ -72,11 +99,15 @@ class Settings(BaseSettings):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            problems = "; ".join(
-                f"{'.'.join(map(str, problem['loc']))}: {problem['msg']} (got {problem['input']!r})"
-                for problem in error.errors()
-            )
+            problems = "; ".join(_explained(problem) for problem in error.errors())
             raise SettingsError(
                 f"Bad setting: {problems}. Each setting is an argument of Settings or an "
                 f"environment variable {_PREFIX}NAME, for example {_PREFIX}PORT=7861."
             ) from None
+
+
+def _explained(problem: Any) -> str:
+    name = ".".join(map(str, problem["loc"]))
+    secret = name.lower().endswith(("key", "token"))
+    got = "" if secret else f" (got {problem['input']!r})"
+    return f"{name}: {problem['msg']}{got}"

@@ -14,9 +14,10 @@ from fakes import WordEmbedder, repeated, write
 
 from advisor import ingestion
 from advisor.chroma import Connection, EmbeddedChroma
+from advisor.conversion import Converter
 from advisor.errors import GuideError
-from advisor.sources import find_sources
 from advisor.manifests import Edition
+from advisor.sources import find_sources
 from advisor.store import LEVELS, Store, level_of
 from advisor.types import IngestReport
 from advisor.wordvectors import WordVectorCache
@@ -40,7 +41,8 @@ class Desk:
         """Ingests paths, or the folder of guides; `embedder.embedded` is of this ingest alone."""
         self.embedder.embedded.clear()
         sources = find_sources(paths or [self.guides])
-        planned = ingestion.plan(sources, self.store)
+        with Converter() as converter:
+            planned = ingestion.plan(sources, self.store, converter)
         return ingestion.carry_out(planned, self.store, self.words, self.embedder, **options)
 
     def editions(self) -> dict[str, Edition]:
@@ -380,7 +382,7 @@ def test_nothing_readable_says_what_to_do_and_loses_nothing(
 
 def test_an_ingest_of_nothing_says_what_to_do(desk: Desk) -> None:
     with pytest.raises(GuideError, match="Put a guide there, or name another file or folder"):
-        ingestion.plan(find_sources([]), desk.store)
+        ingestion.plan(find_sources([]), desk.store, Converter())
 
 
 # --- crashes -----------------------------------------------------------------------------------
