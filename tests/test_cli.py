@@ -1,0 +1,194 @@
+"""`python ingest.py`: what it says and which exit code it ends with."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fakes import ROOT, write
+
+from advisor import Advisor
+from advisor.cli import main
+
+GUIDE = "# Pay\n\nPay is good. It grows.\n\n# Skills\n\nLearn Python.\n"
+
+
+@pytest.fixture(autouse=True)
+def _store(tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("ADVISOR_EMBEDDING_MODEL", str(tiny_model))
+
+
+@pytest.fixture
+def guides(tmp_path: Path) -> Path:
+    return write(tmp_path / "guides", {"guide.md": GUIDE})
+
+
+def test_a_first_ingest_says_what_went_in(guides: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(guides)]) == 0
+    output = capsys.readouterr()
+    assert "guide.md" in output.out
+    assert "4 passages embedded" in output.out
+    assert output.err == ""
+
+
+def test_a_second_ingest_says_that_nothing_changed_or_nothing_at_all(
+    guides: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([str(guides)])
+    capsys.readouterr()
+    assert main([str(guides)]) == 0
+    assert capsys.readouterr().out.startswith("Nothing changed: guide.md")
+    assert main([str(guides), "--quiet"]) == 0
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("", "")
+
+
+def test_quiet_still_tells_of_changes_and_of_what_was_skipped(
+    guides: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([str(guides)])
+    write(guides, {"guide.md": GUIDE + "\nMore.\n", "empty.md": ""})
+    capsys.readouterr()
+    assert main([str(guides), "--quiet"]) == 1
+    output = capsys.readouterr()
+    assert "guide.md" in output.out
+    assert "empty.md" in output.err
+
+
+def test_skipped_files_are_named_with_their_reason_and_an_exit_code_of_1(
+    guides: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(guides, {"empty.md": "", "table.xlsx": "cells"})
+    assert main([str(guides), str(guides / "missing.md")]) == 1
+    output = capsys.readouterr()
+    lines = output.err.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("Skipped ") and ": " in line for line in lines)
+    for name in ("empty.md", "table.xlsx", "missing.md"):
+        assert name in output.err
+    assert "guide.md" in output.out
+
+
+@pytest.mark.parametrize("files", [{}, {"empty.md": ""}])
+def test_nothing_readable_is_one_line_and_an_exit_code_of_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str]
+) -> None:
+    (tmp_path / "guides").mkdir()
+    write(tmp_path / "guides", files)
+    assert main([str(tmp_path / "guides")]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert len(output.err.splitlines()) == 1
+    assert "Put a guide there" in output.err
+
+
+def test_another_model_is_refused_and_can_be_rebuilt_with(
+    guides: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    main([str(guides)])
+    monkeypatch.delenv("ADVISOR_EMBEDDING_MODEL")
+    capsys.readouterr()
+    assert main([str(guides)]) == 2
+    output = capsys.readouterr()
+    assert "python ingest.py --rebuild" in output.err
+    assert len(output.err.splitlines()) == 1
+    assert main([str(guides), "--rebuild"]) == 0
+    assert main([str(guides), "--quiet"]) == 0
+
+
+def test_the_shipped_guides_are_the_default(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "ml-engineer-guide.md" in capsys.readouterr().out
+
+
+def test_an_interrupted_ingest_says_how_to_go_on(
+    guides: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Advisor, "ingest", interrupted)
+    assert main([str(guides)]) == 2
+    output = capsys.readouterr()
+    assert "ingest again" in output.err
+    assert output.out == ""
+
+
+def test_a_bug_is_not_swallowed(guides: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Advisor, "ingest", broken)
+    with pytest.raises(ZeroDivisionError):
+        main([str(guides)])
+
+
+def test_an_unknown_option_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--rebuilt"])
+    assert caught.value.code == 2
+    assert "--rebuilt" in capsys.readouterr().err
+
+
+def test_a_dry_run_changes_nothing(guides: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(guides), "--dry-run"]) == 0
+    assert "nothing was changed" in capsys.readouterr().out
+    with Advisor() as advisor:
+        assert advisor.guides() == ()
+
+
+def test_guides_can_be_listed_and_removed(guides: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--list"]) == 0
+    assert "python ingest.py" in capsys.readouterr().out
+    main([str(guides)])
+    capsys.readouterr()
+    assert main(["--list", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["name"], row["edition"], row["sections"]) == ("guide.md", 1, 2)
+    assert main(["--remove", "other.md"]) == 2
+    assert "guide.md" in capsys.readouterr().err
+    assert main(["--remove", "guide.md"]) == 0
+    with Advisor() as advisor:
+        assert advisor.guides() == ()
+
+
+def test_a_report_for_scripts_is_json_alone(
+    guides: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(guides, {"empty.md": ""})
+    assert main([str(guides), "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["guides"] == ["guide.md"]
+    assert (report["added"], report["embedded"]) == (5, 4)
+    ((path, reason),) = report["skipped"]
+    assert path.endswith("empty.md")
+    assert reason
+
+
+@pytest.mark.parametrize("program", ["ingest.py", "app.py"])
+@pytest.mark.parametrize(
+    ("name", "value"), [("ADVISOR_PORT", "many"), ("ADVISOR_PROT", "7860"), ("ADVISOR_HOST", "")]
+)
+def test_a_bad_setting_is_one_line_for_both_commands(
+    tmp_path: Path, program: str, name: str, value: str
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, program],
+        cwd=ROOT,
+        env={**os.environ, "ADVISOR_DATA_DIR": str(tmp_path / "unused"), name: value},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1
+    assert name.removeprefix("ADVISOR_").lower() in ended.stderr.lower()
+    assert not (tmp_path / "unused").exists()
