@@ -1,0 +1,260 @@
+"""Ingests that are killed at random moments: python killed_ingests.py FOLDER MODEL SEED MOMENTS
+
+Everything is imported and the model is loaded once; each ingest then runs in a child that is
+forked from here, and so does each check of what it has left behind. One JSON line is printed for
+each moment: where the kill struck, and what the check found wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+# One thread, so that nothing but the forking thread is needed in a child.
+os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import bm25s  # noqa: F401
+import chromadb
+import httpx  # noqa: F401
+from fakes import repeated, write
+from tqdm import tqdm
+
+from advisor import Advisor, Settings
+from advisor.chroma import EmbeddedChroma
+from advisor.embedding import Embedder
+from advisor.expansion import embedded_text
+from advisor.store import LEVELS, Store, level_of
+
+
+def guide(name: str, *topics: str) -> str:
+    sections = (
+        f"## {topic.title()} for {name}\n\nThe {topic} of {name} matters. It takes time.\n\n"
+        f"- {topic} early in {name}\n- {topic} late in {name}\n"
+        for topic in topics
+    )
+    return f"# {name.title()}\n\n" + "\n".join(sections)
+
+
+#: Two guides change, one stays, one is renamed, one goes and one comes.
+OLD = {
+    "changed.md": guide("nursing", "pay", "training", "hours"),
+    "also-changed.md": guide("plumbing", "pay", "tools"),
+    "same.md": guide("teaching", "pay", "training"),
+    "renamed.md": guide("welding", "training", "safety"),
+    "removed.md": guide("fishing", "pay", "boats"),
+}
+NEW = {
+    "changed.md": guide("nursing", "pay", "exams", "hours"),
+    "also-changed.md": guide("plumbing", "tools", "pay", "vans"),
+    "same.md": OLD["same.md"],
+    "new-name.md": OLD["renamed.md"],
+    "added.md": guide("baking", "pay", "ovens"),
+}
+
+
+#: How many moments are tried at a time; most of the time a trial waits for the disk.
+RUNNERS = 4
+
+
+class Trial:
+    """A data folder and a folder of guides, in which an ingest goes from OLD, or from nothing,
+    to NEW."""
+
+    def __init__(self, folder: Path, model: Path, start: Path | None) -> None:
+        self.folder, self.model = folder, model
+        self.old = OLD if start else {}
+        if start:
+            shutil.copytree(start, folder / "data")
+        # The guides' folder is the one of the first ingest, so that what is gone there is noticed.
+        self.guides = folder.parent / "guides"
+
+    def settings(self) -> Settings:
+        return Settings(data_dir=self.folder / "data", embedding_model=str(self.model))
+
+    def ingest(self) -> None:
+        with Advisor(self.settings()) as advisor:
+            advisor.ingest([self.guides])
+
+    def check(self) -> dict[str, Any]:
+        """Where the kill struck; raises AssertionError if what it left is not sound, or if the
+        next ingest does not mend it."""
+        with Advisor(self.settings()) as advisor:
+            left = self._check_live(advisor)
+            texts = {each.name: each.text for each in advisor.guides()}
+            assert self._is_between(texts), f"live: {sorted(texts)}"
+
+            report = advisor.ingest([self.guides])
+            assert report.skipped == ()
+            assert set(report.guides) == set(NEW)
+            assert {each.name: each.text for each in advisor.guides()} == NEW
+            stale = self._check_live(advisor)
+            assert stale == 0, f"{stale} records are stale"
+            assert advisor.ingest([self.guides]).embedded == 0
+        changes = sum(self.old.get(name) != NEW.get(name) for name in {*self.old, *NEW})
+        done = sum(
+            texts.get(name) == NEW.get(name) != self.old.get(name) for name in {*self.old, *NEW}
+        )
+        return {"done": done, "of": changes, "left": left, "embedded": report.embedded}
+
+    def _is_between(self, texts: dict[str, str]) -> bool:
+        """Whether each guide is live as it was or as it is to be."""
+        moved = {"renamed.md", "new-name.md"}
+        return all(
+            texts.get(name) in (self.old.get(name), NEW.get(name))
+            for name in {*self.old, *NEW, *texts}
+        ) and (not self.old or len(moved & texts.keys()) == 1)
+
+    def _check_live(self, advisor: Advisor) -> int:
+        """Checks what is live; returns how many records are there beside it."""
+        identity = Embedder(str(self.model)).identity
+        store = Store(EmbeddedChroma(self.folder / "data" / "chroma"), identity)
+        editions = [store.edition(head) for head in store.heads()]
+        assert repeated([edition.guide.name for edition in editions]) == []
+        live = [(e, passage) for e in editions for passage in e.passages]
+        assert repeated([passage.id for _, passage in live]) == []
+        left = 0
+        for edition in editions:
+            text = edition.guide.text
+            assert edition.passages
+            assert edition.guide.passages == len(edition.passages)
+            assert edition.guide == advisor.guide(edition.guide.name)
+            for passage in edition.passages:
+                assert text[passage.start : passage.end] == passage.text
+        for level in LEVELS:
+            stored = store.ids(level)
+            texts = {p.id: embedded_text(e.guide, p) for e, p in live if level_of(p) == level}
+            assert texts.keys() <= stored, f"{level} without a vector"
+            left += len(stored - texts.keys())
+            encoded = dict(Embedder(str(self.model)).encode_passages(list(texts.values())))
+            for index, id_ in enumerate(texts):
+                found = dict(store.nearest(level, encoded[index].vector, len(stored)))
+                assert found.get(id_, 0.0) > 0.999, f"the vector of {texts[id_]!r} is not found"
+        left += self._manifests() - len(editions)
+        if not editions:
+            return left
+        contents = {content for edition in editions for content in edition.contents}
+        left += len(self._cached() - contents)
+        for name in {edition.guide.title.lower() for edition in editions}:
+            answer = advisor.ask(f"What about the pay of {name}?")
+            assert advisor.search(f"{name} training", k=3)
+            for cited in answer.citations:
+                guide = advisor.guide(cited.guide)
+                assert cited.edition == guide.edition
+                assert guide.text[cited.start : cited.end] == cited.quote
+        return left
+
+    def _manifests(self) -> int:
+        client = chromadb.PersistentClient(
+            str(self.folder / "data" / "chroma"),
+            settings=chromadb.config.Settings(anonymized_telemetry=False),
+        )
+        names = [c.name for c in client.list_collections() if c.name.endswith("-manifests")]
+        return sum(client.get_collection(name).count() for name in names)
+
+    def _cached(self) -> set[str]:
+        (path,) = (self.folder / "data").glob("words-*.sqlite")
+        with sqlite3.connect(path) as database:
+            return {content for (content,) in database.execute("SELECT content FROM texts")}
+
+
+def forked(work: Callable[[], object]) -> tuple[int, int]:
+    """Does work in a child; its process id, and a pipe that it writes its result to as JSON."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    try:
+        os.close(reading)
+        done: dict[str, object] = {"result": work()}
+    except BaseException:
+        done = {"trouble": traceback.format_exc()}
+    with open(writing, "w", encoding="utf-8") as pipe:
+        json.dump(done, pipe)
+    os._exit(0)
+
+
+def result(child: int, reading: int) -> dict[str, Any] | None:
+    """What a child has written; None when it was killed before."""
+    with open(reading, encoding="utf-8") as pipe:
+        written = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(written) if written else None
+
+
+def main(folder: Path, model: Path, seed: int, moments: int) -> None:
+    tqdm.monitor_interval = 0  # no thread for progress bars
+    loaded = Embedder(str(model)).load()
+    Embedder.load = lambda _: loaded  # type: ignore[method-assign]
+    Embedder(str(model)).encode_question("warm up")
+    assert threading.active_count() == 1
+
+    guides = write(folder / "guides", OLD)
+    start = folder / "start"
+
+    def first() -> None:
+        with Advisor(Settings(data_dir=start, embedding_model=str(model))) as advisor:
+            advisor.ingest([guides])
+
+    assert result(*forked(first)) == {"result": None}
+    shutil.rmtree(guides)
+    write(guides, NEW)
+
+    def run(number: int) -> None:
+        chance = random.Random(f"{seed} {number}")
+        places = {True: Trials(folder, model, start), False: Trials(folder, model, None)}
+        for moment in range(number, moments, RUNNERS):
+            # The first of four is an ingest into an empty store.
+            fraction = chance.uniform(0, 1.1)  # a tenth longer than an ingest takes
+            print(json.dumps(places[moment % 4 > 0].kill(moment, fraction)), flush=True)
+
+    runners = [forked(partial(run, number)) for number in range(RUNNERS)]
+    for runner in runners:
+        assert result(*runner) == {"result": None}
+
+
+class Trials:
+    """Ingests from one start, killed after a fraction of the time that such an ingest takes."""
+
+    def __init__(self, folder: Path, model: Path, start: Path | None) -> None:
+        self._folder, self._model, self._start = folder, model, start
+        self._took = [self._run(None)["seconds"] for _ in range(3)]
+
+    def kill(self, moment: int, fraction: float) -> dict[str, Any]:
+        delay = fraction * statistics.median(self._took)
+        return {"moment": moment, "fraction": fraction, **self._run(delay)}
+
+    def _run(self, delay: float | None) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            trial = Trial(Path(folder), self._model, self._start)
+            began = time.monotonic()
+            child, reading = forked(trial.ingest)
+            if delay is not None:
+                time.sleep(delay)
+                os.kill(child, signal.SIGKILL)
+            ingested = result(child, reading)
+            seconds = time.monotonic() - began
+            assert ingested in (None, {"result": None}), ingested
+            checked = result(*forked(trial.check)) or {"trouble": "the check has died"}
+            ended = ingested is not None
+            return {"ended": ended, "seconds": seconds, "empty": self._start is None, **checked}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
