@@ -28,6 +28,7 @@ from advisor.store import Store
 from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
 from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing
+from advisor.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.wordvectors import WordVectorCache
 
 #: The longest question that is answered, in characters.
@@ -57,6 +58,7 @@ class Advisor:
         self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
         self._subjects = Subjects(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
+        self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
         self._guard = threading.RLock()
         self._store: Store | None = None
         self._words: WordVectorCache | None = None
@@ -225,7 +227,11 @@ class Advisor:
             yield Answer(reply, coverage="covered", suggestions=examples_of(library, 3))
             return
         found = self._retrieve(without_greeting(asked), match_words=True)
-        yield from quoted_answer(found, _asked_before(history))
+        whole = Answer("")
+        for whole in quoted_answer(found, _asked_before(history)):
+            yield whole
+        if whole.coverage == "not_covered" and self.settings.keep_unanswered:
+            self._unanswered.keep(asked, "not covered")
 
     def guides(self) -> tuple[Guide, ...]:
         """The live guides, by name."""
@@ -288,6 +294,32 @@ class Advisor:
             if self.settings.chroma_url:
                 locks.enter_context(leased(store, waiting))
             yield store, words
+
+    def feedback(self, question: str, *, helpful: bool, reason: str = "") -> None:
+        """Says whether an answer helped. An answer that did not is kept with the unanswered
+        questions, unless `keep_unanswered` is off.
+
+        Args:
+            question: what was asked.
+            helpful: whether the answer helped.
+            reason: why not, in the asker's words.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: it cannot be kept.
+        """
+        asked = _checked(question)
+        if not helpful and self.settings.keep_unanswered:
+            self._unanswered.keep(asked, "not helpful", reason.strip()[:QUESTION_LIMIT])
+
+    def unanswered(self) -> tuple[Topic, ...]:
+        """What people asked that the guides did not answer, by topic, the most asked first.
+
+        Raises:
+            ModelError: the embedding model cannot be loaded.
+            StoreError: the questions cannot be read.
+        """
+        return topics_of(self._unanswered.all(), self._embedder)
 
     def _open(self, *, rebuild: bool = False) -> tuple[Store, WordVectorCache]:
         with self._guard:

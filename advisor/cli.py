@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with Advisor(Settings()) as advisor:
             if options.list:
                 return _list(advisor, options)
+            if options.unanswered:
+                return _unanswered(advisor, options)
             if options.remove:
                 return _tell(advisor.remove(options.remove, waiting=_waiting), options)
             code = _ingest(advisor, options)
@@ -67,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--dry-run", action="store_true", help="show what would change, only")
     what.add_argument("--watch", action="store_true", help="ingest again whenever a guide changes")
     what.add_argument("--list", action="store_true", help="list the guides in the store")
+    what.add_argument(
+        "--unanswered", action="store_true", help="what people asked that the guides do not say"
+    )
     what.add_argument("--remove", metavar="GUIDE", help="take a guide out of the store")
     what.add_argument(
         "--rebuild",
@@ -108,6 +114,24 @@ def _list(advisor: Advisor, options: argparse.Namespace) -> int:
             f"{guide.name}  “{guide.title}”  edition {guide.edition}, {guide.ingested}, "
             f"{row['sections']} sections, {guide.passages} passages"
         )
+    return ALL_IN
+
+
+def _unanswered(advisor: Advisor, options: argparse.Namespace) -> int:
+    topics = advisor.unanswered()
+    if options.json:
+        print(json.dumps([asdict(topic) for topic in topics], ensure_ascii=False, indent=2))
+        return ALL_IN
+    if not topics:
+        print("No question has gone unanswered.")
+    for topic in topics:
+        times = len(topic.questions)
+        print(f"{times} {'question' if times == 1 else 'questions'}:")
+        for (question, why), count in Counter((q.question, q.why) for q in topic.questions).items():
+            again = f", {count} times" if count > 1 else ""
+            print(f"  {question} ({why}{again})")
+        for reason in dict.fromkeys(q.reason for q in topic.questions if q.reason):
+            print(f"    “{reason}”")
     return ALL_IN
 
 

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         model_retries: how often a request that failed for a passing reason is tried again.
         model_tokens: tokens that an answer has at most.
         model_context: characters of passages that the model is sent at most.
+        keep_unanswered: keep questions that the guides did not answer, for their authors.
         read_seconds: how long the conversion of one file may take.
         read_memory_mb: memory that it may use.
         read_file_mb: size of a file at most.
@@ -74,6 +75,7 @@ class Settings(BaseSettings):
     model_retries: int = Field(default=2, ge=0, le=10)
     model_tokens: int = Field(default=800, ge=16)
     model_context: int = Field(default=12_000, ge=500)
+    keep_unanswered: bool = True
     read_seconds: float = Field(default=120.0, gt=0)
     read_memory_mb: int = Field(default=2048, ge=300)
     read_file_mb: int = Field(default=100, ge=1)

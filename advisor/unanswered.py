@@ -1,0 +1,123 @@
+"""What people asked that the guides did not answer, for the guides' authors.
+
+Questions are kept in a SQLite table in the data folder, without who asked.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from advisor.embedding import Embedder
+from advisor.errors import StoreError
+
+Why = Literal["not covered", "not helpful"]
+
+#: Questions nearer than this, by cosine similarity to a topic's first question, are one topic.
+_SAME_TOPIC = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question, why it counts as unanswered, the asker's reason where there is one, and when it
+    was asked (UTC, ISO 8601)."""
+
+    question: str
+    why: Why
+    reason: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Unanswered questions about one thing; the most typical first."""
+
+    questions: tuple[Unanswered, ...]
+
+
+class UnansweredQuestions:
+    """The table of unanswered questions.
+
+    Args:
+        path: the SQLite file; made when the first question is kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+
+    def keep(self, question: str, why: Why, reason: str = "") -> None:
+        """Keeps a question.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._lock, closing(self._open()) as database, database:
+            database.execute(
+                "INSERT INTO questions VALUES (?, ?, ?, ?)", (question, why, reason, now)
+            )
+
+    def all(self) -> tuple[Unanswered, ...]:
+        """All kept questions, the oldest first."""
+        if not self._path.exists():
+            return ()
+        with self._lock, closing(self._open()) as database:
+            rows = database.execute("SELECT question, why, reason, asked FROM questions").fetchall()
+        return tuple(Unanswered(*row) for row in rows)
+
+    def forget(self, question: str) -> None:
+        """Drops a question, whoever asked it, since it is answered now."""
+        if self._path.exists():
+            with self._lock, closing(self._open()) as database, database:
+                database.execute(
+                    "DELETE FROM questions WHERE lower(question) = lower(?)", (question,)
+                )
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(self._path, timeout=30)
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS questions"
+                " (question TEXT, why TEXT, reason TEXT, asked TEXT)"
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"Cannot write {self._path}: {error}. Check that the folder can be written, or "
+                "keep no questions with ADVISOR_KEEP_UNANSWERED=false."
+            ) from error
+        return database
+
+
+def topics_of(questions: Sequence[Unanswered], embedder: Embedder) -> tuple[Topic, ...]:
+    """The questions by topic, the topic with the most questions first.
+
+    Args:
+        questions: what was asked; the same words asked again count again.
+        embedder: tells what is about the same.
+    """
+    if not questions:
+        return ()
+    texts = list(dict.fromkeys(each.question for each in questions))
+    encoded = dict(embedder.encode_passages(texts))
+    vectors = np.stack([encoded[index].vector for index in range(len(texts))])
+    near = vectors @ vectors.T >= _SAME_TOPIC
+    left = set(range(len(texts)))
+    topics: list[Topic] = []
+    while left:
+        first = max(left, key=lambda index: (sum(near[index][other] for other in left), -index))
+        members = [index for index in sorted(left) if near[first][index]]
+        left -= set(members)
+        order = sorted(members, key=lambda index: -float(vectors[first] @ vectors[index]))
+        by_text = {index: [q for q in questions if q.question == texts[index]] for index in order}
+        topics.append(Topic(tuple(q for index in order for q in by_text[index])))
+    return tuple(sorted(topics, key=lambda topic: -len(topic.questions)))

@@ -1,0 +1,87 @@
+"""What people asked that the guides did not answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import CORPUS
+
+from advisor import Advisor, Settings
+from advisor.embedding import Embedder
+from advisor.errors import QuestionError, StoreError
+from advisor.unanswered import Unanswered, UnansweredQuestions, topics_of
+
+
+@pytest.fixture(scope="module")
+def advisor(tmp_path_factory: pytest.TempPathFactory) -> Advisor:
+    made = Advisor(Settings(data_dir=tmp_path_factory.mktemp("unanswered")))
+    made.ingest([CORPUS])
+    return made
+
+
+def questions(advisor: Advisor) -> list[str]:
+    return [each.question for topic in advisor.unanswered() for each in topic.questions]
+
+
+def test_a_question_that_is_not_covered_is_kept_and_an_answered_one_is_not(
+    advisor: Advisor,
+) -> None:
+    assert advisor.ask("Who painted the Mona Lisa?").coverage == "not_covered"
+    assert advisor.ask("Which programming languages are used?").coverage == "covered"
+    assert advisor.ask("hello").citations == ()
+    assert questions(advisor) == ["Who painted the Mona Lisa?"]
+
+
+def test_an_answer_that_did_not_help_is_kept_with_the_reason(advisor: Advisor) -> None:
+    advisor.feedback("Which books are good?", helpful=False, reason="No books in it ")
+    advisor.feedback("Which websites are good?", helpful=True)
+    kept = {each.question: each for topic in advisor.unanswered() for each in topic.questions}
+    assert kept["Which books are good?"].why == "not helpful"
+    assert kept["Which books are good?"].reason == "No books in it"
+    assert "Which websites are good?" not in kept
+
+
+def test_feedback_on_nothing_is_refused(advisor: Advisor) -> None:
+    with pytest.raises(QuestionError):
+        advisor.feedback("  ", helpful=False)
+
+
+def test_nothing_is_kept_when_the_setting_is_off(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, keep_unanswered=False)
+    with Advisor(settings) as advisor:
+        advisor.ingest([CORPUS])
+        advisor.ask("Who painted the Mona Lisa?")
+        advisor.feedback("Which books are good?", helpful=False)
+        assert advisor.unanswered() == ()
+    assert not (tmp_path / "unanswered.sqlite").exists()
+
+
+def test_questions_about_one_thing_are_one_topic(bundled: Embedder) -> None:
+    asked = [
+        "Do I need a visa for Germany?",
+        "How do I get a work visa?",
+        "What does a laptop for training cost?",
+        "Is a visa hard to get?",
+    ]
+    topics = topics_of([Unanswered(text, "not covered", "", "") for text in asked], bundled)
+    grouped = [{each.question for each in topic.questions} for topic in topics]
+    assert grouped == [{asked[0], asked[1], asked[3]}, {asked[2]}]
+
+
+def test_no_question_is_no_topic(bundled: Embedder) -> None:
+    assert topics_of([], bundled) == ()
+
+
+def test_a_forgotten_question_is_gone_however_it_was_written(tmp_path: Path) -> None:
+    table = UnansweredQuestions(tmp_path / "questions.sqlite")
+    table.keep("Why me?", "not covered")
+    table.keep("Why not?", "not covered")
+    table.forget("WHY ME?")
+    assert [each.question for each in table.all()] == ["Why not?"]
+
+
+def test_a_table_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="ADVISOR_KEEP_UNANSWERED"):
+        UnansweredQuestions(tmp_path / "file" / "questions.sqlite").keep("Why?", "not covered")
