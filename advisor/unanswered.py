@@ -22,7 +22,7 @@ from advisor.errors import StoreError
 Why = Literal["not covered", "not helpful"]
 
 #: Questions nearer than this, by cosine similarity to a topic's first question, are one topic.
-_SAME_TOPIC = 0.45
+_SAME_TOPIC = 0.38
 
 
 @dataclass(frozen=True, slots=True)
