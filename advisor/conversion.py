@@ -69,6 +69,11 @@ class Converter:
     ) -> None:
         self.close()
 
+    @property
+    def worker_pid(self) -> int | None:
+        """The process id of the worker, while there is one."""
+        return self._worker.pid if self._worker else None
+
     def close(self) -> None:
         """End the worker. A later `read` starts another."""
         with self._lock:
@@ -163,6 +168,11 @@ class _Worker:
             env=environment,
             start_new_session=True,
         )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
 
     def ask(self, path: Path) -> dict[str, Any]:
         """The worker's reply about a file, or {"timeout": …} or {"crash": …}."""

@@ -21,6 +21,8 @@ _MODULE = re.compile(
 )
 _COMPONENT = re.compile(r"^\s*</?[A-Z][\w.]*(?:\s[^\n]*)?/?>\s*$")
 _COMPONENT_INLINE = re.compile(r"</?[A-Z][\w.]{0,60}(?:\s[^<>\n]{0,300})?/?>")
+#: Comments that carry questions are read by `advisor.asked`.
+_ASKED = re.compile(r"\s*asked:")
 _EXPRESSION_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 
 
@@ -87,5 +89,7 @@ def _without_comments(text: str) -> str:
             return "".join(kept)
         kept.append(text[position : match.start()])
         position = end + 3
+        if _ASKED.match(text, match.end()):
+            kept.append(text[match.start() : position])
     kept.append(text[position:])
     return "".join(kept)

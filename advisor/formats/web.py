@@ -59,6 +59,12 @@ _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"), None) | {
     ord("\u00a0"): " ", ord("\u202f"): " ",
 }  # fmt: skip
+_NESTED = "is nested too deeply; save the text of the page as Markdown or plain text"
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|span|ul|ol|dl|table|blockquote|section|article|b|i|u|em|strong|font|a)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 3000
 #: A container with less than this share of the page's text is not the main one.
 _MAIN_SHARE = 0.3
 
@@ -78,19 +84,19 @@ def from_html(data: bytes) -> str:
     """
     from bs4 import BeautifulSoup
 
+    markup: str | bytes = data
     if b"\x00" in data or not _declares_encoding(data):
         from advisor.formats.encoding import decode
 
-        soup = BeautifulSoup(decode(data), "lxml")
-    else:
-        soup = BeautifulSoup(data, "lxml")
+        markup = decode(data)
+    if _too_deep(markup if isinstance(markup, str) else data.decode("latin-1")):
+        raise GuideError(_NESTED)
+    soup = BeautifulSoup(markup, "lxml")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     try:
         return _page(soup, title)
     except RecursionError:
-        raise GuideError(
-            "is nested too deeply; save the text of the page as Markdown or plain text"
-        ) from None
+        raise GuideError(_NESTED) from None
 
 
 def markdown_of(root: Tag) -> str:
@@ -107,6 +113,17 @@ def markdown_of(root: Tag) -> str:
     )
     markdown = _HARD_BREAK_LINE.sub("", converter.convert_soup(root))
     return _BLANK_LINES.sub("\n\n", markdown).strip() + "\n"
+
+
+def _too_deep(markup: str) -> bool:
+    """Whether elements that only end where they say so are nested deeper than any page's:
+    parsing those takes quadratic time."""
+    depth = 0
+    for tag in _CONTAINER.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _declares_encoding(data: bytes) -> bool:
