@@ -26,6 +26,8 @@ def embedded_text(guide: Guide, passage: Passage) -> str:
     Returns:
         The headings below the guide's title, and the passage's visible words.
     """
+    if passage.kind == "question":
+        return plain(passage.text)
     section = guide.sections[passage.section]
     start = max(passage.start, section.body) if passage.kind == "section" else passage.start
     words = plain(guide.text[start : passage.end])

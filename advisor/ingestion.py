@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from advisor.asked import asked_passages, take_asked
 from advisor.changes import section_changes
 from advisor.conversion import Converter
 from advisor.embedding import Embedder, Encoding, FloatArray
@@ -25,7 +26,7 @@ from advisor.types import Guide, GuideChange, IngestReport, Passage
 from advisor.wordvectors import WordVectorCache
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
-_READING = "1"
+_READING = "2"
 
 #: Encodings that are held before their word vectors are written.
 _KEPT_AT_ONCE = 1_024
@@ -186,7 +187,7 @@ def _old_head(source: Source, digest: str, sources: Sources, heads: dict[str, He
 def _change(
     source: Source, digest: str, old: Head | None, store: Store, converter: Converter
 ) -> Change:
-    text = converter.read(source.path)
+    text, asked = take_asked(converter.read(source.path))
     title = title_of(text, source.path.stem.replace("-", " ").replace("_", " "))
     sections = outline(text, title)
     text_digest = hashlib.sha256(text.encode()).hexdigest()
@@ -195,7 +196,7 @@ def _change(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ingested = old.ingested if old is not None and same_text else now
     guide = Guide(source.name, title, text, sections, edition, ingested, text_digest)
-    passages = passages_of(guide)
+    passages = (*passages_of(guide), *asked_passages(guide, asked))
     texts = {passage.id: embedded_text(guide, passage) for passage in passages}
     contents = {id_: content_digest(embedded) for id_, embedded in texts.items()}
     if not passages:

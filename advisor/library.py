@@ -17,13 +17,15 @@ from advisor.words import script_of
 @dataclass(frozen=True, slots=True)
 class Place:
     """A section with text, and its passages: `parts` is the section itself (or the parts of a
-    long one), `sentences` its sentences, list items and table rows, in order."""
+    long one), `sentences` its sentences, list items and table rows, in order, and `questions`
+    those that the guide says it answers."""
 
     index: int
     guide: Guide
     section: Section
     parts: tuple[Passage, ...]
     sentences: tuple[Passage, ...]
+    questions: tuple[Passage, ...] = ()
 
     @property
     def start(self) -> int:
@@ -54,7 +56,7 @@ class Library:
         self._place_of = {
             passage.id: place
             for place in self.places
-            for passage in (*place.parts, *place.sentences)
+            for passage in (*place.parts, *place.sentences, *place.questions)
         }
         self._passages = {
             passage.id: passage for edition in editions for passage in edition.passages
@@ -79,7 +81,13 @@ class Library:
         """Keyword search over the places: the headings and words of each."""
         return KeywordIndex(
             [
-                " ".join([*heading_words(place.guide, place.section.path), place.text])
+                " ".join(
+                    [
+                        *heading_words(place.guide, place.section.path),
+                        place.text,
+                        *(question.text for question in place.questions),
+                    ]
+                )
                 for place in self.places
             ]
         )
@@ -121,7 +129,8 @@ def _places(editions: Sequence[Edition]) -> list[Place]:
                     guide=edition.guide,
                     section=edition.guide.sections[number],
                     parts=tuple(p for p in passages if p.kind == "section"),
-                    sentences=tuple(p for p in passages if p.kind != "section"),
+                    sentences=tuple(p for p in passages if p.kind in ("sentence", "item")),
+                    questions=tuple(p for p in passages if p.kind == "question"),
                 )
             )
     return places

@@ -53,7 +53,7 @@ def manifest_of(edition: Edition) -> str:
                 for part in guide.sections
             ],
             "passages": [
-                [p.id, content, p.kind, p.section, p.start, p.end, p.list_id, p.depth]
+                [p.id, content, p.kind, p.section, p.start, p.end, p.list_id, p.depth, _words(p)]
                 for p, content in zip(edition.passages, edition.contents, strict=True)
             ],
         },
@@ -91,12 +91,17 @@ def edition_of(head: Head, manifest: str) -> Edition:
             kind=kind,
             section=section,
             path=sections[section].path,
-            text=text[start:end],
+            text=words if words is not None else text[start:end],
             start=start,
             end=end,
             list_id=list_id,
             depth=depth,
         )
-        for id_, _, kind, section, start, end, list_id, depth in stored["passages"]
+        for id_, _, kind, section, start, end, list_id, depth, words in stored["passages"]
     )
     return Edition(guide, passages, tuple(passage[1] for passage in stored["passages"]))
+
+
+def _words(passage: Passage) -> str | None:
+    """The words of a passage that are not in the guide's text."""
+    return passage.text if passage.kind == "question" else None

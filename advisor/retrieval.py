@@ -45,9 +45,9 @@ class Ranked:
     """A section that was found, with all that is known of how well it fits.
 
     `section`, `sentence` and `keyword` are the scores by each kind of search (cosine
-    similarities and BM25). Of the place's sentences, by passage id, `similarity` has the cosine
-    similarity of those that are near the question, and `matches` how well each question word is
-    met in them, shape (question words,), once late interaction has looked.
+    similarities and BM25). Of the place's sentences and questions, by passage id, `similarity` has
+    the cosine similarity of those that are near the question, and `matches` how well each question
+    word is met in them, shape (question words,), once late interaction has looked.
     """
 
     place: Place
@@ -154,7 +154,9 @@ def matched(found: Found, words: WordVectorCache, depth: int) -> Found:
     """The same, with the word matches of the sentences of the first `depth` sections."""
     library, head = found.library, found.ranked[:depth]
     passages = {
-        library.content_of(passage): passage for each in head for passage in each.place.sentences
+        library.content_of(passage): passage
+        for each in head
+        for passage in (*each.place.sentences, *each.place.questions)
     }
     vectors = words.get(passages, lambda content: library.embedded(passages[content]))
     asked = found.question.encoding.word_vectors
@@ -163,7 +165,7 @@ def matched(found: Found, words: WordVectorCache, depth: int) -> Found:
             each,
             matches={
                 passage.id: word_matches(asked, vectors[library.content_of(passage)][1])
-                for passage in each.place.sentences
+                for passage in (*each.place.sentences, *each.place.questions)
             },
         )
         for each in head

@@ -54,6 +54,9 @@ def examples_of(library: Library, count: int) -> tuple[str, ...]:
 
 def question_about(place: Place) -> str | None:
     """A question that a section answers; None where its headings name nothing to ask about."""
+    if place.questions:
+        asked = place.questions[0].text
+        return asked[0].upper() + asked[1:] if asked.endswith("?") else f"{asked}?"
     headings = heading_words(place.guide, place.section.path)
     if not headings:
         return None

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 Coverage = Literal["covered", "partial", "not_covered"]
 Support = Literal["supported", "weak", "unsupported"]
 Standing = Literal["current", "moved", "gone"]
-PassageKind = Literal["section", "sentence", "item"]
+PassageKind = Literal["section", "sentence", "item", "question"]
 
 #: One turn of a conversation, `{"role": "user" | "assistant", "content": …}`, as Gradio and
 #: OpenAI have it. It comes from outside, so nothing in it is trusted to have that shape.
@@ -66,7 +66,8 @@ class Passage:
     `section` is the index of its section in `Guide.sections`. `Guide.text[start:end]` is
     the passage word for word. The items of one list, and the sentence that leads into it,
     share a `list_id` (a number within the guide); `depth` is the nesting depth of an item,
-    0 at the top.
+    0 at the top. A passage of kind "question" is one that the guide carries for its section: it
+    is searched, never quoted, and has no words in the text.
     """
 
     id: str
