@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from advisor.asked import take_asked
+
 CORPUS = Path(__file__).parent.parent / "corpus"
-GUIDE = (CORPUS / "ml-engineer-guide.md").read_text(encoding="utf-8")
+GUIDE, ASKED = take_asked((CORPUS / "ml-engineer-guide.md").read_text(encoding="utf-8"))
 QUESTION_LINES = (
     (CORPUS / "ml-engineer-guide.questions.jsonl").read_text(encoding="utf-8").splitlines()
 )
@@ -513,3 +515,9 @@ def test_every_section_with_text_is_asked_about() -> None:
     asked = {tuple(path) for record in parsed_questions() for path in record["sections"]}
     texts = bodies(GUIDE)
     assert {path for path in heading_paths(GUIDE) if texts[path[-1]].strip()} <= asked
+
+
+def test_no_question_that_the_guide_carries_is_in_the_question_set() -> None:
+    carried = {question.casefold() for each in ASKED for question in each.questions}
+    assert len(carried) >= 40
+    assert carried.isdisjoint(record["question"].casefold() for record in ())
