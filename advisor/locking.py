@@ -38,27 +38,27 @@ def ingest_lock(
         StoreError: another ingest held the lock all that time, or the folder cannot be written.
     """
     owner = folder / "ingest.owner"
+    lock = FileLock(folder / "ingest.lock")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "ingest.lock")
         try:
-            lock.acquire(timeout=0)
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if waiting is not None:
+                    waiting(_holder(owner))
+                lock.acquire(timeout=patience)
+            owner.write_text(_myself(), encoding="utf-8")
         except Timeout:
-            if waiting is not None:
-                waiting(_holder(owner))
-            lock.acquire(timeout=patience)
-    except Timeout:
-        raise StoreError(
-            f"Another ingest ({_holder(owner)}) is still running after {patience:.0f} seconds. "
-            "Wait for it to end, or end it, and try again."
-        ) from None
-    except OSError as error:
-        raise StoreError(
-            f"The data folder {folder} cannot be written: {error}. Make room or give yourself "
-            "permission, or choose another folder with ADVISOR_DATA_DIR."
-        ) from error
-    try:
-        owner.write_text(_myself(), encoding="utf-8")
+            raise StoreError(
+                f"Another ingest ({_holder(owner)}) is still running after {patience:.0f} seconds. "
+                "Wait for it to end, or end it, and try again."
+            ) from None
+        except OSError as error:
+            raise StoreError(
+                f"The data folder {folder} cannot be written: {error}. Make room or give yourself "
+                "permission, or choose another folder with ADVISOR_DATA_DIR."
+            ) from error
         yield
     finally:
         lock.release()

@@ -11,8 +11,8 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -39,23 +39,17 @@ class WordVectorCache:
     """
 
     def __init__(self, path: Path, embedder: Embedder) -> None:
+        self._path = path
         self._embedder = embedder
         self._lock = threading.Lock()
         self._remembered: OrderedDict[str, WordVectors] = OrderedDict()
-        try:
+        with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, check_same_thread=False, timeout=60)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=NORMAL")
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS texts"
-                " (content TEXT PRIMARY KEY, words TEXT, vectors BLOB) WITHOUT ROWID"
-            )
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"Cannot open {path}: {error}. Check that the folder can be written; the file is "
-                "a cache and may be deleted."
-            ) from error
+            try:
+                self._database = _opened(path)
+            except sqlite3.OperationalError:
+                # A full disk or one that may not be written: answers need no file.
+                self._database = _opened(":memory:")
 
     def get(self, contents: Iterable[str], text_of: Callable[[str], str]) -> dict[str, WordVectors]:
         """The word vectors of texts.
@@ -63,6 +57,9 @@ class WordVectorCache:
         Args:
             contents: the digests of the texts.
             text_of: gives the text of a digest, for those that are not kept yet.
+
+        Raises:
+            StoreError: the file cannot be read.
         """
         wanted = list(dict.fromkeys(contents))
         with self._lock:
@@ -77,7 +74,8 @@ class WordVectorCache:
         if unknown:
             encodings = self._embedder.encode_passages([text_of(content) for content in unknown])
             computed = {unknown[index]: encoding for index, encoding in encodings}
-            self.put(computed)
+            with suppress(StoreError):  # they are here, and answers need no room on the disk
+                self.put(computed)
             found.update({c: (e.words, e.word_vectors) for c, e in computed.items()})
         with self._lock:
             for content in wanted:
@@ -88,7 +86,11 @@ class WordVectorCache:
         return found
 
     def put(self, encodings: Mapping[str, Encoding]) -> None:
-        """Keeps the word vectors of encodings, given by digest of their text."""
+        """Keeps the word vectors of encodings, given by digest of their text.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
         rows = [
             (
                 content,
@@ -97,12 +99,16 @@ class WordVectorCache:
             )
             for content, encoding in encodings.items()
         ]
-        with self._lock, self._database:
+        with self._lock, self._explained(), self._database:
             self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
 
     def keep(self, contents: Iterable[str]) -> None:
-        """Forgets all texts but these."""
-        with self._lock, self._database:
+        """Forgets all texts but these.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        with self._lock, self._explained(), self._database:
             self._database.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS live (content TEXT PRIMARY KEY)"
             )
@@ -124,11 +130,36 @@ class WordVectorCache:
             page = contents[start : start + _PAGE]
             marks = ",".join("?" * len(page))
             query = f"SELECT content, words, vectors FROM texts WHERE content IN ({marks})"
-            with closing(self._database.execute(query, page)) as rows:
+            with self._explained(), closing(self._database.execute(query, page)) as rows:
                 for content, words, vectors in rows:
                     spelled = tuple(json.loads(words))
                     found[content] = (spelled, _unpacked(vectors, len(spelled)))
         return found
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"Cannot use {self._path}: {error}. Check that there is room on the disk and that "
+                "the folder can be written; the file is a cache and may be deleted."
+            ) from error
+
+
+def _opened(path: Path | str) -> sqlite3.Connection:
+    database = sqlite3.connect(path, check_same_thread=False, timeout=60)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS texts"
+            " (content TEXT PRIMARY KEY, words TEXT, vectors BLOB) WITHOUT ROWID"
+        )
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
 
 
 def _packed(vectors: FloatArray) -> bytes:
