@@ -1,0 +1,109 @@
+"""Sentences of an answer that claim nothing: offers, wishes, lead-ins, and what is not covered."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.figures import figures_of
+from advisor.words import is_content_word, words_of
+
+_OFFER = re.compile(
+    r"(?:(?:please |just )?(?:let me know|feel free to (?:ask|reach out|write|get in touch)|ask me"
+    r"|ask (?:away|on|again)|tell me)\b"
+    r"|(?:if|whenever) you (?:have|would like|want|need|['’]d like)\b[^,]{0,80}, (?:just |please |feel"
+    r" free to )?(?:let me know|ask|tell me)\b"
+    r"|(?:would you like|do you want|shall i|should i|may i|can i|is there anything)\b"
+    r"|i(?: am|['’]m)? (?:hope|wish|would be|['’]d be|will be|['’]ll be|happy|glad|here)\b)",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"(?:(?:good|best of|all the) (?:luck|best)|congratulations|well done|great (?:question|choice)"
+    r"|good question|(?:many )?thanks|thank you|you(?: are|['’]re) welcome|of course|certainly"
+    r"|sure|absolutely|hello|hi|hey|goodbye|enjoy|that(?:['’]s| is) a (?:great|good) question)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"(?:here(?:['’]s| is| are)|in (?:short|brief|summary|a nutshell)|to (?:sum up|summari[sz]e)"
+    r"|overall|(?:according to|based on|from) the (?:guide|passages|sources)"
+    r"|the guide (?:says|suggests|recommends|advises|mentions|lists|has)(?: the following| this)?)\b",
+    re.IGNORECASE,
+)
+_SILENCE = re.compile(
+    r"\s*(?:(?:however|but|unfortunately|that said|sorry|note that|please note that|still)\W+)*"
+    r"(?:"
+    r"(?:the|this|your) (?:guides?|passages?|excerpts?|sections?|text|sources?)"
+    r"(?: (?:itself|here|provided|cited|given|that i have))? "
+    r"(?:do(?:es)? ?n[o'’]t|do(?:es)?n['’]t|never|has no|have no|gives? no|says? nothing"
+    r"|is silent|are silent|offers? no|contains? no|provides? no)\b"
+    r"(?: (?:say|mention|cover|specify|state|give|tell|discuss|address|include|contain|provide"
+    r"|explain|go into|list|offer|compare|name|describe|information|details?|figures?|advice|about"
+    r"|on))*"
+    r"|(?:i|we) (?:can(?:no|['’])t|could ?n[o'’]t|could not|do(?: not|n['’]t)|did(?: not|n['’]t))"
+    r" (?:find|see|have|know)\b(?=.*\b(?:guide|passages?|sections?|sources?)\b)"
+    r")",
+    re.IGNORECASE,
+)
+_TURN = re.compile(
+    r"(?:[,;:–—]\s*|\s)(?:but|however|although|though|so|because|yet|since)\b|[;:–—]"
+)
+_OPENER = re.compile(
+    r"^(?:(?:according to|based on|as) the (?:guide|passages?|sources?)(?: (?:says|notes|puts it))?"
+    r"|the guide (?:says|states|notes|adds|explains|suggests|recommends|advises|mentions)(?: that)?"
+    r"|in short|in summary|overall|in other words|good news|great question|good question|sure"
+    r"|absolutely|of course|yes|no|so|well)\s*[,:!.–—]\s*|^the guide (?:says|states|notes|adds"
+    r"|explains|suggests|recommends|advises|mentions) that\s+",
+    re.IGNORECASE,
+)
+_SUBSTANCE = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|io)\b", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"\b(?:because|since|is|are|was|were|earns?|pays?|costs?|requires?|must|will|should|means)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 22
+
+
+def claim_in(sentence: str) -> str | None:
+    """What a sentence claims, without what only introduces it; None where it claims nothing.
+
+    A sentence claims nothing when it has no content words, or is an offer, a wish, a lead-in or
+    a remark that the guide is silent about something, and brings in no figure, address or further
+    statement beside it.
+
+    >>> claim_in("According to the guide, Python comes first.")
+    'Python comes first.'
+    >>> claim_in("Let me know if you would like to hear more!") is None
+    True
+    """
+    text = " ".join(sentence.split()).strip()
+    if not any(is_content_word(word) for word in words_of(text)):
+        return None
+    if silence := _SILENCE.match(text):
+        rest = text[silence.end() :]
+        turn = _TURN.search(rest)
+        if _SUBSTANCE.search(text) or len(words_of(text)) > _MOST_WORDS * 2:
+            return text
+        return claim_in(rest[turn.end() :]) if turn else None
+    bare = _bare(text)
+    if _WISH.match(bare) and _harmless(_WISH.sub("", bare, count=1), 8):
+        return None
+    if _OFFER.match(bare) and _harmless(bare, _MOST_WORDS):
+        return None
+    if _LEAD_IN.match(bare) and bare.endswith(":") and _harmless(bare, 14):
+        return None
+    stripped = _OPENER.sub("", text, count=1)
+    return stripped if any(is_content_word(word) for word in words_of(stripped)) else None
+
+
+def _bare(text: str) -> str:
+    return text.lstrip("\"'“‘*_-•> ")
+
+
+def _harmless(text: str, most: int) -> bool:
+    inner = [word for word in re.findall(r"(?<=\s)[A-Z]\w+", text) if word != "I"]
+    return (
+        not figures_of(text)
+        and not inner
+        and not _SUBSTANCE.search(text)
+        and len(words_of(text)) <= most
+        and not _DECIDES.search(text.split(",", 1)[-1] if "," in text else "")
+    )

@@ -1,0 +1,103 @@
+"""What turns a statement round: negations, opposites, and quantifiers that reach too far."""
+
+from __future__ import annotations
+
+import re
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely"
+    r"|scarcely|seldom|rarely|rather\sthan|instead\sof|avoid(?:s|ing)?|refuses?|skip(?:s|ping)?"
+    r"|unlike|except(?:ing)?|lacks?|stay\saway|fails?\sto|needless|unnecessary|unneeded|optional"
+    r"|free\sfrom|little|few)\b(?!\s(?:only|least|just|shortcut))|n['’]t\b|\bneed\snot\b",
+    re.IGNORECASE,
+)
+#: "a few", "no one but" and "not only" deny nothing; "could not be better" is beyond this.
+_NO_NEGATION = re.compile(
+    r"\b(?:a\s(?:few|little)|the\sfew|no\smatter|no\sdoubt|not\sonly|not\sjust|no\sless\sthan"
+    r"|no\smore\sthan|not\sto\smention|no\slater\sthan|if\snot)\b",
+    re.IGNORECASE,
+)
+_OPPOSITES = [
+    tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair)
+    for pair in (
+        (
+            r"rise[sn]?|rising|rose|grow(?:s|n|ing|th)?|grew|increas\w+|climb\w*|soar\w*",
+            r"falls?|falling|fell|drop\w*|shrink\w*|shrank|decreas\w+|declin\w+|sink\w*",
+        ),
+        (
+            r"high|higher|highest|above|best|best-paid|top|most|more|upper",
+            r"low|lower|lowest|below|worst|lowest-paid|bottom|least|less|fewer|fewest",
+        ),
+        (r"easy|easier|easiest|simple|simpler", r"hard|harder|hardest|difficult"),
+        (r"cheap\w*|inexpensive|affordable", r"expensive|costly|dear|pricey"),
+        (
+            r"necessary|required|mandatory|compulsory|obligatory|requires?|must",
+            r"optional|unnecessary|voluntary",
+        ),
+        (r"always|constantly|everywhere", r"never|nowhere"),
+        (
+            r"often|usually|normal(?:ly)?|typical(?:ly)?|common(?:ly)?|frequent(?:ly)?|regularly",
+            r"rare|rarely|seldom|uncommon|unusual|hardly",
+        ),
+        (r"first|before|earlier|early|earliest|beginning", r"last|after|later|late|latest|end"),
+        (r"maximum|most", r"minimum|least"),
+        (r"good|great|ideal|excellent|smart", r"poor|bad|terrible"),
+        (r"safer|safe|safest", r"riskier|risky|dangerous|unsafe"),
+        (r"accept\w*|allow\w*|permit\w*|welcome\w*", r"refus\w+|reject\w*|declin\w+|forbid\w*|ban"),
+        (r"strong\w*|strengthen\w*", r"weak\w*"),
+        (r"open|open-book", r"closed|closed-book"),
+        (r"strict|formal", r"loose|lax|informal"),
+        (r"fast\w*|quick\w*|rapid\w*", r"slow\w*"),
+        (r"paid", r"unpaid"),
+        (r"supervised", r"unsupervised"),
+        (r"moderated", r"unmoderated"),
+        (r"union", r"non-union|merit"),
+        (r"public|publicly", r"private|privately"),
+        (r"senior|seniors|experienced", r"junior|juniors|entry-level|beginners?"),
+        (r"full-time", r"part-time"),
+        (r"with", r"without"),
+        (r"inside|within", r"outside"),
+        (r"gains?|gained|improv\w+|better", r"los[est]\w*|worsen\w*|worse"),
+        (r"include[sd]?|including", r"exclude[sd]?|excluding"),
+        (r"wide\w*|broad\w*|larg\w+|big\w*|great\w*", r"narrow\w*|small\w*|tiny"),
+        (r"long|longer|longest", r"short|shorter|shortest"),
+        (r"pass|passes|passed|succeed\w*", r"fail|fails|failed"),
+        (r"similar\w*|same", r"differ\w*"),
+    )
+]
+_UNIVERSAL = re.compile(
+    r"\b(?:all|every|everyone|everybody|everywhere|always|never|nobody|none|each|any(?:one|where)?"
+    r"|guarantee[sd]?|definitely|certainly|only|must|entirely|completely|invariably|without\sexception"
+    r"|too)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:some|many|most|several|often|usually|typically|generally|normally|commonly|can|could"
+    r"|may|might|about|around|roughly|mostly|sometimes|frequently|nearly|almost|likely|tends?"
+    r"|in\sgeneral|a\sgood\sshare|for\sexample|among\sothers|a\sfew|half|majority|average|median)\b",
+    re.IGNORECASE,
+)
+
+
+def negated(text: str) -> bool:
+    """Whether a clause denies: an odd number of negations."""
+    return len(_NEGATION.findall(_NO_NEGATION.sub(" ", text))) % 2 == 1
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether a clause has the opposite of a word of another clause, and not that word."""
+    for first, second in _OPPOSITES:
+        sides = [(bool(first.search(text)), bool(second.search(text))) for text in (one, other)]
+        if sides in ([(True, False), (False, True)], [(False, True), (True, False)]):
+            return True
+    return False
+
+
+def universal(text: str) -> int:
+    """How many words of a text leave no exception."""
+    return len(_UNIVERSAL.findall(text))
+
+
+def hedged(text: str) -> bool:
+    """Whether a text leaves room for exceptions."""
+    return _HEDGE.search(text) is not None
