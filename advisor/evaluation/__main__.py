@@ -38,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         paths = options.files or sorted(_CORPUS.glob(f"*{SUFFIX}"))
         if not paths:
             raise AdvisorError(f"There is no question set in {_CORPUS}; name one: NAME{SUFFIX}.")
-        evaluations = [evaluate(path, options.half, progress=_Bar(path)) for path in paths]
+        evaluations = [
+            evaluate(path, options.half, progress=_Bar(path), with_asked=options.asked)
+            for path in paths
+        ]
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return NOTHING_DONE
@@ -83,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
         choices=HALVES,
         default="reported",
         help="which questions: weights are chosen on the tuning half alone (default: reported)",
+    )
+    parser.add_argument(
+        "--without-asked",
+        dest="asked",
+        action="store_false",
+        help="leave out the questions that the guides carry for their sections",
     )
     parser.add_argument("--json", metavar="FILE", help="write JSON there; - for standard output")
     parser.add_argument(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.advisor import Advisor
+from advisor.asked import take_asked
+from advisor.blocks import front_matter
 from advisor.embedding import Embedder
 from advisor.errors import GuideError
 from advisor.evaluation import metrics
@@ -24,6 +27,7 @@ from advisor.evaluation.questions import (
     load_questions,
     named_sections,
 )
+from advisor.formats.encoding import decode
 from advisor.passages import plain
 from advisor.settings import Settings
 from advisor.types import Answer, Coverage, Guide
@@ -69,6 +73,10 @@ LOWER_IS_BETTER = frozenset(
 
 #: How sure each verdict is that the guide answers, as a score.
 _SURENESS: Mapping[Coverage, float] = {"not_covered": 0.0, "partial": 0.5, "covered": 1.0}
+
+#: The formats whose guides may carry questions, and where their front matter does.
+_CARRIERS = frozenset({".md", ".markdown", ".mdx", ".txt"})
+_ASKED_KEY = re.compile(r"^asked:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
 
 _Ranks = tuple[bool, ...]
 
@@ -152,6 +160,8 @@ def evaluate(
     half: Half = "reported",
     settings: Settings | None = None,
     progress: Progress | None = None,
+    *,
+    with_asked: bool = True,
 ) -> Evaluation:
     """Ingests a guide into a store of its own and asks the questions that lie beside it.
 
@@ -161,6 +171,7 @@ def evaluate(
         settings: the models to use; read from the environment when left out. Its data folder
             is left alone.
         progress: goes through the questions.
+        with_asked: let the guide carry its authors' questions (see `advisor.asked`).
 
     Raises:
         QuestionSetError: the set cannot be used, or says of the guide what is not so.
@@ -171,7 +182,9 @@ def evaluate(
     source = guide_beside(path)
     settings = settings or Settings()
     with tempfile.TemporaryDirectory(prefix="advisor-evaluation-") as folder:
-        own = settings.model_copy(update={"data_dir": Path(folder)})
+        own = settings.model_copy(update={"data_dir": Path(folder) / "data"})
+        if not with_asked:
+            source = without_asked(source, Path(folder))
         with Advisor(own) as advisor:
             report = advisor.ingest([source])
             if report.skipped:
@@ -246,6 +259,31 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
         )
     kept = {name: found.get(name) for name in MEANINGS}
     return {name: metric for name, metric in kept.items() if metric is not None}
+
+
+def without_asked(source: Path, folder: Path) -> Path:
+    """A copy of a guide that carries no questions.
+
+    Args:
+        source: the guide.
+        folder: where the copy goes.
+
+    Returns:
+        The guide itself where its format can carry none.
+
+    Raises:
+        GuideError: the guide cannot be read.
+    """
+    if source.suffix.lower() not in _CARRIERS:
+        return source
+    try:
+        text, _ = take_asked(decode(source.read_bytes()))
+    except OSError as error:
+        raise GuideError(f"{source} cannot be read: {error.strerror or error}.") from error
+    _, end = front_matter(text)
+    copy = folder / source.name
+    copy.write_text(_ASKED_KEY.sub("", text[:end]) + text[end:], encoding="utf-8")
+    return copy
 
 
 class _Asking:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from advisor import Advisor, Settings
+from advisor.asked import asked_passages, take_asked
 from advisor.embedding import bundled_model
 from advisor.expansion import embedded_text
+from advisor.guides import read_markdown
 from advisor.passages import passages_of
 from tests.benchmarks.figures import Figure, in_turn, median_ratio, percentile
 
@@ -44,11 +46,7 @@ def bare_query(advisor: Advisor, guides: Path, folder: Path) -> Iterator[Callabl
 
     advisor.ingest([guides])
     model = SentenceTransformer(str(bundled_model()), local_files_only=True)
-    texts = [
-        embedded_text(guide, passage)
-        for guide in advisor.guides()
-        for passage in passages_of(guide)
-    ]
+    texts = list(embedded_texts(advisor, guides).values())
     client = chromadb.PersistentClient(
         path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
     )
@@ -65,6 +63,21 @@ def bare_query(advisor: Advisor, guides: Path, folder: Path) -> Iterator[Callabl
         return collection.query(query_embeddings=vector[None, :], n_results=_NEIGHBOURS)
 
     yield ask
+
+
+def embedded_texts(advisor: Advisor, folder: Path) -> dict[str, str]:
+    """What the passages of ingested guides are embedded as, by passage id.
+
+    Args:
+        advisor: has ingested the guides.
+        folder: where from.
+    """
+    texts = {}
+    for guide in advisor.guides():
+        _, asked = take_asked(read_markdown(folder / guide.name))
+        for passage in (*passages_of(guide), *asked_passages(guide, asked)):
+            texts[passage.id] = embedded_text(guide, passage)
+    return texts
 
 
 def questions_about(corpus: Path) -> list[str]:

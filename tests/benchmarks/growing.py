@@ -127,7 +127,10 @@ def _answering(small: Path, large: Path, questions: Path, sections: int) -> Iter
         2.5,
     )
     yield Figure(
-        "memory per section", statistics.median(memory), "peak of an asking process", unit="KiB"
+        "memory per section",
+        statistics.median(memory),
+        "of an asking process, beyond one with 100 sections",
+        unit="KiB",
     )
     size = sum(path.stat().st_size for path in large.rglob("*") if path.is_file())
     yield Figure(

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from advisor import Advisor, Settings
 from advisor.embedding import bundled_model
-from advisor.expansion import embedded_text
-from advisor.passages import passages_of
-from tests.benchmarks.asking import CORPUS
+from tests.benchmarks.asking import CORPUS, embedded_texts
 from tests.benchmarks.figures import Figure, in_turn, median_ratio
 from tests.benchmarks.texts import write_guides
 
@@ -36,7 +34,7 @@ def _figure(name: str, guides: Path, folder: Path, runs: int) -> Figure:
     for run in range(runs):
         settings = Settings(data_dir=folder / f"{guides.name}-{run}")
         with Advisor(settings) as advisor:
-            _load(advisor)
+            advisor.warm()  # loading the model is not what is measured here
             pairs.append(
                 in_turn(
                     lambda own=advisor: own.ingest([guides]),
@@ -58,14 +56,5 @@ def _texts(guides: Path, folder: Path) -> list[str]:
     """What an ingest embeds, each text once, sorted by length."""
     with Advisor(Settings(data_dir=folder)) as advisor:
         advisor.ingest([guides])
-        texts = {
-            embedded_text(guide, passage)
-            for guide in advisor.guides()
-            for passage in passages_of(guide)
-        }
+        texts = set(embedded_texts(advisor, guides).values())
     return sorted(texts, key=len)
-
-
-def _load(advisor: Advisor) -> None:
-    """Loads the model, which is not what is measured here, and runs it once."""
-    advisor.warm()

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from advisor.asked import take_asked
 from advisor.embedding import Embedder
 from advisor.evaluation.__main__ import main
 from advisor.evaluation.baseline import TutorialPipeline
+from advisor.evaluation.run import without_asked
 
 GUIDE = """# How to Become a Beekeeper
 
@@ -162,3 +164,26 @@ def test_the_tutorial_pipeline_finds_the_nearest_chunk() -> None:
     first, second = pipeline.search("When do I have to file my taxes?", 2)
     assert "tax returns" in first.text
     assert first.similarity > second.similarity
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Bees\n\n## Pay\n<!-- asked: what do I earn? | wages -->\n\nLow.\n",
+        "---\ntitle: Bees\nasked:\n  Pay: what do I earn? | wages\n---\n# Bees\n\n## Pay\n\nLow.\n",
+    ],
+    ids=["comment", "front matter"],
+)
+def test_a_guide_can_be_evaluated_without_the_questions_that_it_carries(
+    tmp_path: Path, text: str
+) -> None:
+    source, folder = tmp_path / "bees.md", tmp_path / "copy"
+    folder.mkdir()
+    source.write_text(text, encoding="utf-8")
+    copy = without_asked(source, folder)
+    assert copy.name == source.name
+    assert "wages" not in copy.read_text(encoding="utf-8")
+    assert take_asked(copy.read_text(encoding="utf-8"))[1] == ()
+    assert copy.read_text(encoding="utf-8").endswith("# Bees\n\n## Pay\n\nLow.\n")
+    assert source.read_text(encoding="utf-8") == text
+    assert without_asked(tmp_path / "bees.pdf", folder) == tmp_path / "bees.pdf"
