@@ -123,7 +123,7 @@ def _from_front_matter(text: str) -> Iterator[Asked]:
     body, _ = front_matter(text)
     if not re.search(r"^asked:", body, re.MULTILINE):
         return
-    import yaml
+    import yaml  # type: ignore[import-untyped]
 
     try:
         listed = yaml.safe_load(body)["asked"]

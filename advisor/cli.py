@@ -171,7 +171,8 @@ def _tell_people(report: IngestReport, options: argparse.Namespace) -> None:
         else:
             print(f"Nothing changed: {', '.join(report.guides)} ({report.unchanged} passages).")
     for path, reason in report.skipped:
-        print(f"Skipped {path}: {reason}", file=sys.stderr)
+        why = reason.removeprefix(f"{Path(path).name}: ")
+        print(f"Skipped {path}: {why}", file=sys.stderr)
     sys.stdout.flush()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.formats.files import open_regular
 from advisor.guides import SUFFIXES
 
 #: Files that lie beside a guide without being one.
@@ -48,11 +49,13 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Sources:
     skipped: list[tuple[str, str]] = []
     for given in paths:
         path = Path(given)
-        if path.is_dir():
+        if not _is_text(str(path)):
+            skipped.append((_shown(path), "its name is not valid text; rename it"))
+        elif path.is_dir():
             root = path.resolve()
             roots.append(root)
             files += [Source(p.relative_to(root).as_posix(), p) for p in _walk(root, skipped)]
-        elif path.is_file():
+        elif path.exists():
             _take(path.resolve(), Path(path.name), files, skipped, str(path))
         else:
             skipped.append((str(path), "there is no such file or folder"))
@@ -61,8 +64,12 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Sources:
 
 
 def file_digest(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hex."""
-    with path.open("rb") as file:
+    """The SHA-256 of a file's bytes, in hex.
+
+    Raises:
+        GuideError: it is no regular file, or cannot be read.
+    """
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -77,7 +84,9 @@ def _walk(root: Path, skipped: list[tuple[str, str]]) -> list[Path]:
             path = Path(folder) / name
             if name.startswith((".", "~$")) or name.endswith(_COMPANIONS):
                 continue
-            if path.suffix.lower() in SUFFIXES:
+            if not _is_text(str(path)):
+                skipped.append((_shown(path), "its name is not valid text; rename it"))
+            elif path.suffix.lower() in SUFFIXES:
                 found.append(path)
             else:
                 skipped.append((str(path), _unsupported(path)))
@@ -96,6 +105,14 @@ def _take(
 def _unsupported(path: Path) -> str:
     kind = f"{path.suffix} files are" if path.suffix else "a file without a suffix is"
     return f"{kind} not supported; use one of {', '.join(sorted(SUFFIXES))}"
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _distinct(sources: Sequence[Source]) -> list[Source]:

@@ -46,6 +46,8 @@ _LEASE = "lease"
 _MANIFEST_CHUNK = 500_000  # characters; well under SQLite's and Chroma's limits for one value
 #: Chroma wants a vector with every record, also where none is searched for.
 _NO_VECTOR = np.zeros((1, 1), dtype=np.float32)
+#: Changes when records are laid out otherwise than before.
+_LAYOUT = 1
 _PAGE = 5_000  # records per Chroma call
 
 
@@ -97,7 +99,8 @@ class Store:
     ) -> None:
         self._connection = connection
         self._identity = embedder_identity
-        self._prefix = "advisor-" + hashlib.sha256(embedder_identity.encode()).hexdigest()[:8]
+        namespace = hashlib.sha256(f"{_LAYOUT}:{embedder_identity}".encode()).hexdigest()[:8]
+        self._prefix = f"advisor-{namespace}"
         self._rebuild = rebuild
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
@@ -242,9 +245,10 @@ class Store:
     @_connected
     def built_by(self) -> str:
         """The identity of the embedding model whose vectors are in use; with `rebuild`, of the
-        one that is to be replaced."""
+        one that is to be replaced, if this version can read what it has."""
         current = self._registry().get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
-        return str(current[0]["embedder"]) if current else self._identity
+        readable = current and current[0].get("layout") == _LAYOUT
+        return str(current[0]["embedder"]) if current and readable else self._identity
 
     @_connected
     def adopt(self) -> None:
@@ -305,6 +309,11 @@ class Store:
         current = registry.get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
         if not current:
             self._register(registry)
+        elif current[0].get("layout") != _LAYOUT and not self._rebuild:
+            raise StoreError(
+                f"The store {self._connection.place} was made by another version of the advisor. "
+                "Rebuild it from your guides with: python ingest.py --rebuild PATH"
+            )
         elif current[0]["embedder"] != self._identity and not self._rebuild:
             raise StoreError(
                 f"The store {self._connection.place} was built with another embedding model "
@@ -324,7 +333,9 @@ class Store:
 
     def _register(self, registry: Collection) -> None:
         registry.upsert(
-            ids=[_CURRENT], embeddings=_NO_VECTOR, metadatas=[{"embedder": self._identity}]
+            ids=[_CURRENT],
+            embeddings=_NO_VECTOR,
+            metadatas=[{"embedder": self._identity, "layout": _LAYOUT}],
         )
 
 

@@ -157,6 +157,14 @@ class GuideChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, from the conversation before."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest did. `added`, `updated`, `unchanged` and `removed` count passages:
     an updated one keeps its words but stands elsewhere in the guide than before.
