@@ -210,6 +210,8 @@ def test_a_new_edition_from_another_process_is_seen_by_the_next_question(
         timeout=120,
     )
 
+    by_vectors_alone = {hit.section[-1] for hit in tiny.search("zebra", k=9)}
+    assert by_vectors_alone == {"Pay", "Skills", "Wood"}
     best = tiny.search("carpentry in Zurich", k=9)
     assert any("carpentry" in hit.text for hit in best)
     assert tiny.guide("guide.md").text == new

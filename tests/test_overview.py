@@ -76,6 +76,11 @@ def test_the_guide_is_chosen_by_its_subject() -> None:
     assert overview_of("How do I get started?", both) == []
 
 
+def test_two_guides_of_one_subject_are_not_mixed() -> None:
+    twice = library((BAKER, "How to Become a Baker"), (BAKER, "How to Become a Baker"))
+    assert overview_of("How do I become a baker?", twice) == []
+
+
 def test_a_guide_is_also_known_by_its_abbreviation() -> None:
     text = "# Machine Learning\n\nMachine learning (ML) grows.\n\n## Skills\n\nLearn Python.\n"
     ml = library((text, "Machine Learning"))

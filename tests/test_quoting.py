@@ -93,10 +93,9 @@ def test_a_sentence_that_speaks_of_both_sides_stands_for_them(chosen: Choose) ->
 
 
 def test_what_says_the_same_is_quoted_once(chosen: Choose) -> None:
-    other = "# Courage\n\nCourage, at work, helps.\n"
-    answer = texts(chosen("Is courage at work good?", GUIDE, other))
-    said = [text for block in answer for text in block if text.startswith("Courage")]
-    assert len(said) == 1
+    text = "# Courage\n\nCourage helps at work. Courage, at work, helps. At work courage varies.\n"
+    answer = texts(chosen("Is courage at work good?", text))
+    assert answer == [["Courage helps at work."], ["At work courage varies."]]
 
 
 def test_no_more_than_three_are_quoted_and_none_twice(chosen: Choose) -> None:

@@ -100,7 +100,7 @@ def test_all_but_some_are_forgotten(
     tmp_path: Path, cache: WordVectorCache, embedder: WordEmbedder
 ) -> None:
     cache.get(["1", "2"], TEXTS.__getitem__)
-    cache.keep(["2", "9"])
+    cache.keep(["1", "2", "9"])
     cache.keep(["2"])
     anew = reopened(tmp_path, embedder)
     anew.get(["2"], unexpected)
