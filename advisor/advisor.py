@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from advisor import ingestion
-from advisor.answering import quoted_answer
+from advisor.answering import answered
+from advisor.checking import Checker
 from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
 from advisor.conversion import Converter, Limits
 from advisor.embedding import Embedder
 from advisor.errors import GuideError, QuestionError, StoreError
+from advisor.language_models import LangChainModel
 from advisor.library import Library
 from advisor.locking import ingest_lock, leased
 from advisor.manifests import Edition, Head
@@ -27,7 +29,7 @@ from advisor.sources import find_sources
 from advisor.store import Store
 from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
-from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing
+from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing, Turn
 from advisor.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.wordvectors import WordVectorCache
 
@@ -58,6 +60,8 @@ class Advisor:
         self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
         self._subjects = Subjects(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
+        self._model = LangChainModel(self.settings) if self.settings.model else None
+        self._checker: tuple[Library, Checker] | None = None
         self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
         self._guard = threading.RLock()
         self._store: Store | None = None
@@ -226,9 +230,11 @@ class Advisor:
         if reply is not None:
             yield Answer(reply, coverage="covered", suggestions=examples_of(library, 3))
             return
+        turns = _turns(history)
         found = self._retrieve(without_greeting(asked), match_words=True)
+        checker = self._checker_for(found.library)
         whole = Answer("")
-        for whole in quoted_answer(found, _asked_before(history)):
+        for whole in answered(found, turns, self._model, checker, self.settings.model_context):
             yield whole
         if whole.coverage == "not_covered" and self.settings.keep_unanswered:
             self._unanswered.keep(asked, "not covered")
@@ -280,6 +286,12 @@ class Advisor:
             count: how many at most.
         """
         return examples_of(self._current().library, count) if self.guides() else ()
+
+    def _checker_for(self, library: Library) -> Checker:
+        """A checker that knows the library's abbreviations, and what it has read of it before."""
+        if self._checker is None or self._checker[0] is not library:
+            self._checker = library, Checker(self._embedder, library.abbreviations)
+        return self._checker[1]
 
     @contextmanager
     def _ingesting(
@@ -423,11 +435,12 @@ def _checked(question: str) -> str:
     return cleaned
 
 
-def _asked_before(history: Sequence[Message]) -> frozenset[str]:
-    return frozenset(
-        content.strip().lower()
-        for message in history
-        if isinstance(message, Mapping)
-        and message.get("role") == "user"
-        and isinstance(content := message.get("content"), str)
-    )
+def _turns(history: Sequence[Message]) -> tuple[Turn, ...]:
+    turns: list[Turn] = []
+    for message in history:
+        if isinstance(message, Mapping) and isinstance(content := message.get("content"), str):
+            if message.get("role") == "user":
+                turns.append(Turn(content, ""))
+            elif turns:
+                turns[-1] = Turn(turns[-1].question, content)
+    return tuple(turns)

@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from advisor.checking import Checker
 from advisor.coverage import coverage_of
+from advisor.language_models import LanguageModel, ModelFailureError
 from advisor.library import Library, Place
 from advisor.passages import plain
 from advisor.quoting import choose, rendered
 from advisor.retrieval import Found
 from advisor.suggestions import suggestions_for
-from advisor.types import Answer
+from advisor.types import Answer, Turn
 from advisor.words import is_content_word, script_of, stems_of, words_of
+from advisor.writing import written_answer
 
 _NEAREST = 3
+
+
+def answered(
+    found: Found, turns: Sequence[Turn], model: LanguageModel | None, checker: Checker, limit: int
+) -> Iterator[Answer]:
+    """Answers a question in a model's words, or with the guides' own sentences where there is no
+    model, where it fails, and where the guides do not answer.
+
+    Args:
+        found: what retrieval has found, with word matches.
+        turns: the conversation before it.
+        model: the language model, if one is configured.
+        checker: decides what the passages support.
+        limit: characters of passages that the model is sent at most.
+
+    Yields:
+        Growing answers; the last one is whole.
+
+    Raises:
+        ModelError: the model cannot be used as it is configured.
+    """
+    asked_before = frozenset(turn.question.strip().lower() for turn in turns)
+    coverage = coverage_of(found)
+    why = ""
+    if model is not None and coverage != "not_covered":
+        try:
+            written = Answer("")
+            for written in written_answer(found, coverage, turns, model, checker, limit):
+                yield written
+            yield replace(written, suggestions=suggestions_for(found, (), asked_before))
+        except ModelFailureError as error:
+            why = f"*This is quoted from the guide, since the language model failed: {error}.*\n\n"
+        else:
+            return
+    for quoted in quoted_answer(found, asked_before):
+        yield replace(quoted, text=why + quoted.text)
 
 
 def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> Iterator[Answer]:
@@ -22,7 +61,7 @@ def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> I
 
     Args:
         found: what retrieval has found, with word matches.
-        asked_before: questions of the conversation, which are not suggested again.
+        asked_before: questions of the conversation in lower case, which are not suggested again.
 
     Yields:
         Growing answers; the last one is whole.
@@ -37,6 +76,10 @@ def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> I
     if coverage == "partial":
         opening = "The guide does not say this directly. Closest to it:\n\n"
     blocks = choose(found)
+    if not blocks:
+        text = _not_covered(found)
+        yield Answer(text, suggestions=suggestions_for(found, (), asked_before))
+        return
     growing = Answer(opening, coverage=coverage)
     for count in range(1, len(blocks) + 1):
         quotation = rendered(blocks[:count], found.library)
