@@ -18,14 +18,15 @@ PACKAGE = ROOT / "advisor"
 #: Data flows down this list: a module, or a folder of modules, imports only from those above it.
 #: A module of a folder may have a place of its own.
 ORDER = """
-    types errors weights
-    settings
-    words abbreviations sentences smalltalk intent
+    types errors weights checking_weights
+    settings language_models
+    words abbreviations sentences smalltalk intent figures polarity asides
     visible blocks
     formats guides formats.worker conversion sources
     passages asked
     manifests changes
     embedding
+    statements checking
     fusion keywords wordvectors subjects reranking unanswered
     chroma store locking
     expansion
@@ -34,6 +35,7 @@ ORDER = """
     retrieval
     overview
     coverage quoting suggestions
+    prompting writing
     answering
     advisor
     cli

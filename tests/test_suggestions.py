@@ -112,17 +112,14 @@ def test_a_guide_without_headings_suggests_nothing(tmp_path: Path) -> None:
 
 
 def test_whatever_is_suggested_can_be_answered(shipped: Advisor) -> None:
-    questions = [
-        question
-        for guide in shipped.guides()
-        for place in Library([edition_of(guide.text, guide.name, guide.title)]).places
-        if (question := question_about(place))
-    ]
+    questions = shipped.examples(99)
     assert len(questions) > 20
     refused = [q for q in questions if shipped.ask(q).coverage == "not_covered"]
     assert refused == []
-    assert set(shipped.examples(99)) <= set(questions)
-    assert set(shipped.ask("What do I earn?").suggestions) <= set(questions)
+    for asked in ("What do I earn?", "What is the capital of France?", "hi"):
+        suggestions = shipped.ask(asked).suggestions
+        assert len(suggestions) >= 2
+        assert set(suggestions) <= set(questions)
 
 
 @pytest.mark.parametrize("question", ["What do engineers earn?", "What is the capital of France?"])
