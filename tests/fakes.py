@@ -17,9 +17,9 @@ from advisor.embedding import Encoding, FloatArray
 from advisor.expansion import content_digest, embedded_text
 from advisor.guides import outline
 from advisor.library import Library
+from advisor.manifests import Edition
 from advisor.passages import passages_of
 from advisor.retrieval import Found, Nearest, find, matched, understand
-from advisor.manifests import Edition
 from advisor.store import Level, level_of
 from advisor.subjects import Subjects
 from advisor.types import Guide
