@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import gradio as gr
 
-from advisor.ui import rendering
+from advisor.types import Citation, Guide, Standing
+from advisor.ui import panels, reader, rendering
 from advisor.ui.handlers import NO_GUIDES, Session, respond, settle
+from advisor.ui.records import kept, turns_from
+from advisor.ui.services import Services
+from advisor.ui.theme import script
 from advisor.ui.turns import Turn
 
 if TYPE_CHECKING:
@@ -22,6 +27,9 @@ CONCURRENT_ANSWERS = 4
 _Turns = tuple[Turn, ...]
 _Update = tuple[Any, ...]
 
+# Nothing here is an endpoint for programs: those call `Advisor`.
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
 
 def build_page(advisor: Advisor) -> gr.Blocks:
     """The chat page over `advisor`, ready to launch. No model is loaded for it."""
@@ -31,7 +39,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         questions = advisor.examples(EXAMPLE_COUNT) if guides else ()
         return (
             rendering.masthead_html(guides),
-            rendering.sources_html((), guides),
+            reader.outline_html(guides),
             {
                 "placeholder": rendering.welcome_html(guides, NO_GUIDES),
                 "examples": [{"text": question} for question in questions],
@@ -42,35 +50,60 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         title, contents, welcome = opening()
         return title, contents, gr.Chatbot(**welcome)
 
-    def view(turns: _Turns) -> _Update:
-        return rendering.messages(turns), rendering.sources_html(turns, advisor.guides()), turns
+    def view(turns: _Turns, key: str, *, settled: bool = True, record: bool = True) -> _Update:
+        """What is `shown` but the composer: chat, turns, key and what the browser keeps."""
+        guides = advisor.guides()
+        drawn = rendering.messages(turns, guides, _standings(advisor, guides), settled=settled)
+        return drawn, turns, key, kept(key, turns) if record else gr.skip()
 
-    def ask(question: str, turns: _Turns, session: Session) -> Iterator[_Update]:
-        wanted = session.begin()
+    def ask(question: str, turns: _Turns, key: str, session: Session) -> Iterator[_Update]:
+        wanted, key = session.begin(), key or uuid4().hex
         last = turns
-        for last in respond(advisor, question, turns, wanted):
-            yield (gr.Textbox(value="", submit_btn=False, stop_btn=True), *view(last))
+        for count, last in enumerate(respond(advisor, question, turns, wanted)):
+            composer = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+            yield (composer, *view(last, key, settled=False, record=not count))
+        # Gradio sends the last value again when the generator ends, however much later that is.
         if wanted():
-            yield (gr.Textbox(submit_btn=True, stop_btn=False), *view(last))
+            yield (gr.Textbox(submit_btn=True, stop_btn=False), *view(last, key))
+        else:
+            yield tuple(gr.skip() for _ in shown)
 
-    def ask_picked(turns: _Turns, session: Session, picked: gr.SelectData) -> Iterator[_Update]:
+    def ask_picked(
+        turns: _Turns, key: str, session: Session, picked: gr.SelectData
+    ) -> Iterator[_Update]:
         value = picked.value
         question = str(value["text"] if isinstance(value, dict) else value)
-        yield from ask(question, turns, session)
+        yield from ask(question, turns, key, session)
 
-    def stop(turns: _Turns, session: Session) -> _Update:
+    def ask_again(
+        turns: _Turns, key: str, session: Session, wish: gr.EventData
+    ) -> Iterator[_Update]:
+        number, question = getattr(wish, "turn", None), getattr(wish, "question", None)
+        if isinstance(number, int) and 0 <= number < len(turns):
+            before = settle(turns)[:number]
+            same = turns[number].question
+            again = question if isinstance(question, str) else same
+            yield from ask(again, before, key, session)
+
+    def stop(turns: _Turns, key: str, session: Session) -> _Update:
         session.stop()
-        return (gr.Textbox(submit_btn=True, stop_btn=False), *view(settle(turns)))
+        return (gr.Textbox(submit_btn=True, stop_btn=False), *view(settle(turns), key))
 
     def start_over(session: Session) -> _Update:
         session.stop()
-        return (gr.Textbox(value="", submit_btn=True, stop_btn=False), *view(()))
+        return (gr.Textbox(value="", submit_btn=True, stop_btn=False), *view((), ""))
 
-    # Nothing here is an endpoint for programs: those call `Advisor`.
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    def resume(session: Session, wish: gr.EventData) -> _Update:
+        session.stop()
+        key, turns = getattr(wish, "key", ""), turns_from(getattr(wish, "turns", None))
+        key = key if isinstance(key, str) and turns else ""
+        composer = gr.Textbox(submit_btn=True, stop_btn=False)
+        return (composer, *view(settle(turns), key, record=bool(turns)))
+
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State(())
+        key = gr.State("")
         session = gr.State(Session())
         title, contents, welcome = opening()
         masthead = gr.HTML(title, elem_id="masthead", apply_default_css=False)
@@ -105,23 +138,56 @@ def build_page(advisor: Advisor) -> gr.Blocks:
                             autocomplete="off", enterkeyhint="send"
                         ),
                     )
-                afresh = gr.Button("New conversation", elem_id="afresh", size="sm")
-            with gr.Column(elem_id="sources-column", min_width=0, scale=2):
-                sources = gr.HTML(contents, elem_id="sources", apply_default_css=False)
+                with gr.Row(elem_id="tools"):
+                    afresh = gr.Button("New conversation", elem_id="afresh", size="sm")
+                    gr.HTML(panels.TOOLS, elem_id="keep-tools", apply_default_css=False)
+            with gr.Column(elem_id="side", min_width=0, scale=2):
+                gr.HTML(html_template=panels.READER, elem_id="reader", apply_default_css=False)
+                outline = gr.HTML(contents, elem_id="contents", apply_default_css=False)
+                gr.HTML(
+                    html_template=panels.CONVERSATIONS,
+                    elem_id="conversations",
+                    apply_default_css=False,
+                )
+        # The page's own script stands between the browser and the advisor: it is handed the
+        # conversation to keep, and calls for what the reader shows.
+        bridge = gr.HTML(
+            "",
+            html_template=panels.BRIDGE,
+            elem_id="bridge",
+            apply_default_css=False,
+            server_functions=Services(advisor).all(),
+            js_on_load=script(),
+        )
 
-        shown = [composer, chat, sources, turns]
+        shown = [composer, chat, turns, key, bridge]
         asked: dict[str, Any] = {
-            **private,
+            **PRIVATE,
             "outputs": shown,
             "trigger_mode": "multiple",  # a new question takes over from the answer under way
             "concurrency_limit": CONCURRENT_ANSWERS,
             "concurrency_id": "ask",
         }
-        composer.submit(ask, inputs=[composer, turns, session], **asked)
-        chat.example_select(ask_picked, inputs=[turns, session], **asked)
-        chat.option_select(ask_picked, inputs=[turns, session], **asked)
-        composer.stop(stop, inputs=[turns, session], outputs=shown, **private)
-        afresh.click(start_over, inputs=[session], outputs=shown, **private)
+        composer.submit(ask, inputs=[composer, turns, key, session], **asked)
+        chat.example_select(ask_picked, inputs=[turns, key, session], **asked)
+        chat.option_select(ask_picked, inputs=[turns, key, session], **asked)
+        bridge.again(ask_again, inputs=[turns, key, session], **asked)
+        bridge.resume(resume, inputs=[session], outputs=shown, **PRIVATE)
+        bridge.afresh(start_over, inputs=[session], outputs=shown, **PRIVATE)
+        composer.stop(stop, inputs=[turns, key, session], outputs=shown, **PRIVATE)
+        afresh.click(start_over, inputs=[session], outputs=shown, **PRIVATE)
         # Guides may have been ingested since the page was built.
-        page.load(reopened, outputs=[masthead, sources, chat], **private)
+        page.load(reopened, outputs=[masthead, outline, chat], **PRIVATE)
     return page
+
+
+def _standings(advisor: Advisor, guides: tuple[Guide, ...]) -> rendering.Standings:
+    """How citations stand; only for those that have changed is the advisor asked."""
+    texts = {guide.name: guide.text for guide in guides}
+
+    def standing(citation: Citation) -> Standing:
+        if texts.get(citation.guide, "")[citation.start : citation.end] == citation.quote:
+            return "current"
+        return advisor.standing(citation)
+
+    return standing

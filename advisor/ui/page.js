@@ -1,60 +1,69 @@
-// What the page does in the browser beyond Gradio: markers lead to their source card and back,
-// a new question comes to the top of the conversation, and controls that Gradio leaves without
-// a name get one. Nothing here makes markup out of text.
-() => {
-  const root = document.querySelector("gradio-app");
+// What the page does in the browser beyond Gradio, apart from the reader and the conversations:
+// which panel stands beside the conversation, glances at quotes, where the conversation is
+// scrolled to, and names for the controls that Gradio leaves without one.
+({ root, say }) => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const scrolling = () => (calm.matches ? "auto" : "smooth");
+  const narrow = matchMedia("(max-width: 56rem)");
+  const desk = document.getElementById("desk");
+  const state = desk.dataset;
+  const page = { root, say, scrolling, state };
 
-  // Markers and source cards
+  // Beside the conversation stands one panel; on a narrow screen it is a sheet over it
 
-  let cameFrom = null;
+  const side = () => document.getElementById("side");
+  let openedFrom = null;
 
-  const showGroupOf = (card) => {
-    const group = card.closest(".source-group");
-    for (const other of root.querySelectorAll(".source-group")) other.hidden = other !== group;
+  const covered = () => root.querySelectorAll("#masthead, #conversation");
+  page.showView = (view, opener = null) => {
+    state.view = view;
+    for (const button of root.querySelectorAll("[data-view]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.view === view));
+    }
+    if (!narrow.matches) return;
+    if (state.sheet !== "open") openedFrom = opener;
+    state.sheet = "open";
+    Object.assign(side(), { role: "dialog", ariaModal: "true", ariaLabel: "Beside the conversation" });
+    for (const part of covered()) part.inert = true;
   };
-
-  const openSource = (marker) => {
-    const card = document.getElementById(marker.hash.slice(1));
-    if (!card) return;
-    hidePeek();
-    cameFrom = marker.hash;
-    showGroupOf(card);
-    root.querySelector(".source.is-open")?.classList.remove("is-open");
-    card.classList.add("is-open");
-    card.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "nearest", behavior: scrolling() });
+  page.closeSheet = () => {
+    if (state.sheet !== "open") return;
+    delete state.sheet;
+    for (const attribute of ["role", "aria-modal"]) side().removeAttribute(attribute);
+    for (const part of covered()) part.inert = false;
+    openedFrom?.focus({ preventScroll: true });
+    openedFrom = null;
   };
-
-  const returnToMarker = () => {
-    root.querySelector(".source.is-open")?.classList.remove("is-open");
-    // The answer may have been drawn anew since, so the marker is looked up again.
-    const marker = cameFrom && root.querySelector(`#chat a.marker[href="${cameFrom}"]`);
-    cameFrom = null;
-    if (!marker) return;
-    marker.focus({ preventScroll: true });
-    marker.scrollIntoView({ block: "nearest", behavior: scrolling() });
-  };
+  narrow.addEventListener("change", page.closeSheet);
+  state.view = "guide";
 
   root.addEventListener("click", (event) => {
-    const marker = event.target.closest("#chat a.marker");
-    if (marker) {
-      event.preventDefault();
-      openSource(marker);
-    } else if (event.target.closest(".source-back")) {
-      returnToMarker();
+    const button = event.target.closest("button[data-view]");
+    if (button) {
+      page.leaveReader?.();
+      page.showView(button.dataset.view, button);
+      if (button.dataset.view === "conversations") page.listConversations();
+      side()
+        .querySelector(`[data-panel="${button.dataset.view}"] h2`)
+        ?.focus({ preventScroll: true });
+    } else if (event.target.closest(".sheet-close")) {
+      page.leaveReader?.();
+      page.closeSheet();
+    } else if (state.sheet === "open" && !event.target.closest("#side")) {
+      page.closeSheet();
     }
   });
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.closest("#sources")) returnToMarker();
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (!peek.hidden) hidePeek();
+    if (!page.leaveReader?.()) page.closeSheet();
   });
 
-  // A glance at the quote without leaving the answer
+  // A glance at the quote without leaving the answer: pointing, focusing, a long press
 
   const peek = Object.assign(document.createElement("div"), { id: "peek", hidden: true });
-  peek.setAttribute("aria-hidden", "true"); // the source card says the same
-  document.body.append(peek);
+  peek.setAttribute("aria-hidden", "true"); // the source under the answer says the same
+  desk.append(peek); // the style sheet reaches no farther
 
   const glance = (marker) => {
     const quote = document.getElementById(marker.hash.slice(1))?.querySelector(".source-quote");
@@ -68,18 +77,41 @@
     peek.style.left = `${Math.max(8, Math.min(place.left, innerWidth - peek.offsetWidth - 16))}px`;
   };
   const hidePeek = () => (peek.hidden = true);
+  page.hidePeek = hidePeek;
 
+  let press = null;
+  page.wasLongPress = false;
   root.addEventListener("pointerover", (event) => {
     const marker = event.target.closest("#chat a.marker");
     if (marker && event.pointerType === "mouse") glance(marker);
-    else hidePeek();
+    else if (event.pointerType === "mouse") hidePeek();
+  });
+  root.addEventListener("pointerdown", (event) => {
+    page.wasLongPress = false;
+    const marker = event.target.closest("#chat a.marker");
+    if (event.pointerType === "mouse") return;
+    hidePeek();
+    if (!marker) return;
+    press = setTimeout(() => {
+      page.wasLongPress = true;
+      glance(marker);
+    }, 450);
+  });
+  for (const kind of ["pointerup", "pointercancel", "pointermove"]) {
+    root.addEventListener(kind, (event) => {
+      if (kind !== "pointermove" || Math.hypot(event.movementX, event.movementY) > 3) {
+        clearTimeout(press);
+      }
+    });
+  }
+  root.addEventListener("contextmenu", (event) => {
+    if (page.wasLongPress && event.target.closest("#chat a.marker")) event.preventDefault();
   });
   root.addEventListener("focusin", (event) => {
     const marker = event.target.closest("#chat a.marker");
     if (marker?.matches(":focus-visible")) glance(marker);
     else hidePeek();
   });
-  addEventListener("keydown", (event) => event.key === "Escape" && hidePeek());
   addEventListener("scroll", hidePeek, { capture: true, passive: true });
 
   // The conversation follows the latest question until the reader scrolls by hand
@@ -123,8 +155,9 @@
     name("#chat .placeholder-content", { role: "group", "aria-label": "Example questions" });
     name("#chat .examples", { role: "presentation" });
     name("#chat .options", { role: "group", "aria-label": "Questions to ask next" });
-    name("#sources", { tabindex: "0" });
-    name("#sources-column", { role: "region", "aria-labelledby": "sources-title" });
+    name("#reader, #contents", { "data-panel": "guide" });
+    name("#conversations", { "data-panel": "conversations" });
+    name("#keeping", { "data-panel": "guides" });
     // Gradio reads each message's HTML out as its label.
     for (const message of root.querySelectorAll("#chat [data-testid][aria-label]")) {
       message.removeAttribute("aria-label");
@@ -152,4 +185,30 @@
     subtree: true,
   });
   changed();
+
+  // For print, everything that is folded is unfolded
+
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...root.querySelectorAll("#chat details:not([open])")];
+    for (const details of folded) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of folded) details.open = false;
+  });
+
+  page.copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Over plain HTTP from another machine there is no clipboard to write to.
+      const area = Object.assign(document.createElement("textarea"), { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    say("Copied.");
+  };
+  return page;
 }

@@ -1,114 +1,41 @@
 """Records to HTML.
 
-Questions, guides and models are not trusted: whatever they say is shown as text. Of their
-Markdown only structure and emphasis survive; HTML, pictures and links come out as words.
-Each function returns one line of HTML, because Gradio's chat reads its messages as Markdown,
-where a blank line would end an HTML block and let the rest be read as markup.
+Questions, guides and models are not trusted: whatever they say passes through `markup`, and
+each function returns one line of HTML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from html import escape
 from itertools import groupby
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-
-from advisor.types import Answer, Citation, Guide
+from advisor.types import Answer, Citation, Claim, Guide, Standing
+from advisor.ui.markup import markdown_html, note, plain, without_notes
+from advisor.ui.places import address_of, reference_to
+from advisor.ui.reader import path_html
 from advisor.ui.turns import Turn
 
 #: A longer question is cut in the conversation; the advisor sees all of it.
 QUESTION_LENGTH = 400
 
-_MARKER = re.compile(r"\[(\d{1,4})\]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PENDING = '<p class="pending">Looking in the guide …</p>'
 _COVERAGE_LABELS = {"partial": "Only partly in the guide", "not_covered": "Not in the guide"}
+_STALE = {
+    "moved": "The guide has changed since; these words now stand at another place.",
+    "gone": "The guide has changed since; these words are no longer in it.",
+}
+_SUPPORT_LABELS = {
+    "supported": "supported by what it cites",
+    "weak": "only weakly supported by what it cites",
+    "unsupported": "not supported by what it cites",
+}
+_MARKERS = re.compile(r"(?:\s*\[\d{1,4}\])*")
 
-
-class _HarmlessRenderer(RendererHTML):
-    """Markdown tokens to HTML without headings, links, pictures or raw HTML.
-
-    `env["turn"]` and `env["numbers"]` say which `[n]` are markers; without them none is.
-    """
-
-    def text(self, tokens: Sequence[Token], idx: int, _options: Any, env: Any) -> str:
-        numbers: Collection[int] = env.get("numbers", ())
-        pieces, position = [], 0
-        for match in _MARKER.finditer(tokens[idx].content):
-            if int(match[1]) in numbers:
-                pieces.append(escape(tokens[idx].content[position : match.start()]))
-                pieces.append(_marker(env["turn"], int(match[1])))
-                position = match.end()
-        return "".join(pieces) + escape(tokens[idx].content[position:])
-
-    def text_special(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
-        return escape(tokens[idx].content)
-
-    def image(
-        self, tokens: Sequence[Token], idx: int, _options: Any, _env: MutableMapping[str, Any]
-    ) -> str:
-        return escape(tokens[idx].content)
-
-    def link_open(self, _tokens: Sequence[Token], _idx: int, _options: Any, _env: Any) -> str:
-        return ""
-
-    def link_close(self, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
-        start = max(i for i in range(idx) if tokens[i].type == "link_open")
-        address = str(tokens[start].attrGet("href") or "")
-        label = "".join(token.content for token in tokens[start + 1 : idx])
-        return "" if address in ("", label) else f" ({escape(address)})"
-
-    def heading_open(self, _tokens: Sequence[Token], _idx: int, _options: Any, _env: Any) -> str:
-        return '<p class="heading">'
-
-    def heading_close(self, _tokens: Sequence[Token], _idx: int, _options: Any, _env: Any) -> str:
-        return "</p>\n"
-
-    def fence(
-        self, tokens: Sequence[Token], idx: int, _options: Any, _env: MutableMapping[str, Any]
-    ) -> str:
-        return f"<pre><code>{escape(tokens[idx].content)}</code></pre>\n"
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_HarmlessRenderer)
-    parser.enable("table")
-    # `reference` would let a guide define [1] as a link of its own. Indented code is nearly
-    # always a nested list item that was quoted alone. Without `text_join` an escaped \[1\]
-    # stays apart from a marker.
-    parser.disable(["reference", "code", "html_block", "html_inline", "autolink", "text_join"])
-    return parser
-
-
-def markdown_html(text: str, turn: int = 0, numbers: Collection[int] = ()) -> str:
-    """Untrusted Markdown as harmless HTML on one line.
-
-    Args:
-        text: the Markdown.
-        turn: index of the turn that `numbers` belong to.
-        numbers: the n for which `[n]` is a marker, linked to `#source-{turn}-{n}`.
-    """
-    html = str(_parser().render(text, {"turn": turn, "numbers": frozenset(numbers)}))
-    return html.strip().replace("\n", "&#10;")
-
-
-def _marker(turn: int, number: int) -> str:
-    return (
-        f'<a class="marker" href="#source-{turn}-{number}">'
-        f'<span class="visually-hidden">Source </span>{number}</a>'
-    )
-
-
-def _plain(text: str) -> str:
-    return escape(_UNPRINTABLE.sub("\ufffd", text)).replace("\n", "&#10;").replace("\r", "")
+#: How a citation stands in the guides as they are now.
+Standings = Callable[[Citation], Standing]
 
 
 def question_html(question: str) -> str:
@@ -116,7 +43,7 @@ def question_html(question: str) -> str:
     shown = question.strip()
     if len(shown) > QUESTION_LENGTH:
         shown = shown[:QUESTION_LENGTH].rstrip() + " …"
-    return f'<p class="question" dir="auto">{_plain(shown)}</p>'
+    return f'<p class="question" dir="auto">{plain(shown)}</p>'
 
 
 def notice_html(message: str) -> str:
@@ -124,127 +51,180 @@ def notice_html(message: str) -> str:
     return f'<div class="notice">{markdown_html(message)}</div>'
 
 
-def answer_html(answer: Answer, turn: int) -> str:
-    """The answer with its markers as links to the source cards of turn number `turn`."""
+def answer_html(
+    answer: Answer,
+    turn: int,
+    titles: Mapping[str, str] | None = None,
+    standing: Standings = lambda _: "current",
+) -> str:
+    """An answer with its sources; its markers are links to these.
+
+    Args:
+        answer: the answer.
+        turn: the number of its turn, which keeps the sources of answers apart.
+        titles: the titles of the guides, by name.
+        standing: says whether a citation still holds.
+    """
     numbers = {citation.number for citation in answer.citations}
-    label = _coverage_label(answer)
+    label = _COVERAGE_LABELS.get(answer.coverage, "")
+    text, notes = _with_support(answer)
     return (
         f'<div class="answer coverage-{answer.coverage}{"" if numbers else " uncited"}">'
         + (f'<p class="coverage">{label}</p>' if label else "")
-        + f'<div class="answer-text" dir="auto">{markdown_html(answer.text, turn, numbers)}</div>'
+        + f'<div class="answer-text" dir="auto">{markdown_html(text, turn, numbers, notes=notes)}'
+        + "</div>"
         + (f'<p class="origin">{_origin(answer)}</p>' if answer.citations else "")
+        + _sources(answer.citations, turn, titles or {}, standing)
         + "</div>"
     )
 
 
-def _coverage_label(answer: Answer) -> str:
-    return _COVERAGE_LABELS.get(answer.coverage, "")
-
-
 def _origin(answer: Answer) -> str:
     if answer.model is None:
-        return "Quoted word for word from the guide."
-    return f"Written by {_plain(answer.model)} from the passages cited."
+        return (
+            'Quoted word for word from the guide.<span class="hint"> To have answers written '
+            "instead, start the advisor with <code>ADVISOR_MODEL=provider:name</code>.</span>"
+        )
+    written = f"Written by {plain(answer.model)} from the passages cited."
+    if not answer.claims:
+        return written
+    supported = sum(claim.support == "supported" for claim in answer.claims)
+    return (
+        f"{written} Sentences that these support: {supported} of {len(answer.claims)}; the mark "
+        "after each says how far."
+    )
 
 
-def messages(turns: Iterable[Turn]) -> list[dict[str, Any]]:
+def _with_support(answer: Answer) -> tuple[str, list[str]]:
+    """The text of a written answer with a note after each sentence, and the notes."""
+    text = without_notes(answer.text)
+    if answer.model is None:
+        return text, []
+    pieces: list[str] = []
+    notes: list[str] = []
+    position = 0
+    for claim in answer.claims:
+        at = text.find(claim.text, position) if claim.text else -1
+        if at < 0:
+            continue
+        markers = _MARKERS.match(text, at + len(claim.text))
+        end = markers.end() if markers else at + len(claim.text)
+        pieces += [text[position:end], note(len(notes))]
+        notes.append(_support(claim))
+        position = end
+    return "".join([*pieces, text[position:]]), notes
+
+
+def _support(claim: Claim) -> str:
+    label = _SUPPORT_LABELS[claim.support]
+    return (
+        f'<span class="support support-{claim.support}" title="This sentence is {label}">'
+        f'<span class="visually-hidden"> ({label})</span></span>'
+    )
+
+
+def messages(
+    turns: Sequence[Turn],
+    guides: Iterable[Guide] = (),
+    standing: Standings = lambda _: "current",
+    *,
+    settled: bool = True,
+) -> list[dict[str, Any]]:
     """The conversation as messages of a Gradio Chatbot; the last answer's suggestions are
-    its options."""
+    its options.
+
+    Args:
+        turns: the conversation.
+        guides: the live guides.
+        standing: says whether a citation still holds.
+        settled: whether the last answer is complete, so that something can be done with it.
+    """
+    titles = {guide.name: guide.title for guide in guides}
     shown: list[dict[str, Any]] = []
     for number, turn in enumerate(turns):
+        done = settled or number < len(turns) - 1
         if turn.question:
-            shown.append({"role": "user", "content": question_html(turn.question)})
+            content = question_html(turn.question) + (_actions(number, "edit") if done else "")
+            shown.append({"role": "user", "content": content})
         if turn.answer is not None:
             options = [{"value": text, "label": text} for text in turn.answer.suggestions]
-            shown.append(
-                {
-                    "role": "assistant",
-                    "content": answer_html(turn.answer, number),
-                    "options": options,
-                }
-            )
+            content = answer_html(turn.answer, number, titles, standing)
+            content += _actions(number, "copy", "retry") if done else ""
+            shown.append({"role": "assistant", "content": content, "options": options})
         elif turn.notice is not None:
-            shown.append({"role": "assistant", "content": notice_html(turn.notice)})
+            content = notice_html(turn.notice)
+            content += _actions(number, "retry") if turn.question else ""
+            shown.append({"role": "assistant", "content": content})
         elif turn.question:
             shown.append({"role": "assistant", "content": _PENDING})
     return shown
 
 
-def sources_html(turns: Sequence[Turn], guides: Sequence[Guide]) -> str:
-    """The source cards of every turn; those of the latest answer are shown, the others wait
-    for a marker of theirs to be followed. Before the first answer: the guides' contents."""
-    titles = {guide.name: guide.title for guide in guides}
-    latest = max((n for n, turn in enumerate(turns) if turn.answer is not None), default=-1)
-    groups = []
-    for number, turn in enumerate(turns):
-        if turn.answer is not None and (turn.answer.citations or number == latest):
-            hidden = "" if number == latest else " hidden"
-            groups.append(
-                f'<div class="source-group" data-turn="{number}"{hidden}>'
-                + _source_cards(turn.answer.citations, number, titles)
-                + "</div>"
-            )
-    if not groups:
-        groups.append(
-            '<p class="sources-empty">The passages that an answer rests on appear here, each '
-            "with its place in the guide.</p>" + "".join(_contents(guide) for guide in guides)
-        )
-    return f'<h2 id="sources-title">Sources</h2>{"".join(groups)}'
+_ACTIONS = {
+    "edit": ("Edit", "the question and ask again"),
+    "copy": ("Copy", "the answer with its sources"),
+    "retry": ("Try again", ""),
+}
 
 
-def _contents(guide: Guide) -> str:
-    """The two upper levels of a guide's outline below its title."""
-    paths = dict.fromkeys(
-        section.path[1:] if section.path[0] == guide.title else section.path
-        for section in guide.sections
-        if section.path
+def _actions(turn: int, *names: str) -> str:
+    """Buttons, told apart by their ids: Gradio lets no data attribute through."""
+    buttons = "".join(
+        f'<button type="button" class="action action-{name}" id="{name}-{turn}">'
+        f'{_ACTIONS[name][0]}<span class="visually-hidden"> {_ACTIONS[name][1]}</span></button>'
+        for name in names
     )
-    headings = "".join(
-        f'<li data-depth="{len(path) - 1}">{_plain(path[-1])}</li>'
-        for path in paths
-        if 1 <= len(path) <= 2
-    )
-    if not headings:
-        return ""
-    return (
-        f'<details class="contents" open><summary>In <cite>{_plain(guide.title)}</cite></summary>'
-        f"<ul>{headings}</ul></details>"
-    )
+    return f'<p class="actions">{buttons}</p>'
 
 
-def _source_cards(citations: Sequence[Citation], turn: int, titles: Mapping[str, str]) -> str:
+def _sources(
+    citations: Sequence[Citation], turn: int, titles: Mapping[str, str], standing: Standings
+) -> str:
     if not citations:
-        return '<p class="sources-empty">This answer cites no passage.</p>'
+        return ""
     # Quotes that follow one another from one section share its place: a list reads as one.
     places = groupby(citations, key=lambda cited: (cited.guide, cited.edition, cited.section))
-    return "".join(
-        _place(section, titles.get(guide, guide), edition, list(cited), turn)
+    cards = "".join(
+        _place(section, titles.get(guide, guide), edition, list(cited), turn, standing)
         for (guide, edition, section), cited in places
     )
+    return f'<details class="sources" open><summary>Sources</summary>{cards}</details>'
 
 
 def _place(
-    section: Sequence[str], title: str, edition: int, cited: Sequence[Citation], turn: int
+    section: Sequence[str],
+    title: str,
+    edition: int,
+    cited: Sequence[Citation],
+    turn: int,
+    standing: Standings,
 ) -> str:
-    quotes = "".join(
-        f'<li class="source" id="source-{turn}-{citation.number}" tabindex="-1">'
-        f'<span class="source-number"><span class="visually-hidden">Source </span>'
-        f"{citation.number}</span>"
-        f'<blockquote class="source-quote" dir="auto">{markdown_html(citation.quote)}</blockquote>'
-        '<button type="button" class="source-back">Back to the answer</button></li>'
-        for citation in cited
-    )
+    quotes = "".join(_source(citation, turn, standing(citation)) for citation in cited)
     return (
-        f'<div class="place"><p class="place-path">{_path(section, title)}</p>'
+        f'<div class="place"><p class="place-path" dir="auto">{path_html(section, title)}</p>'
         f'<ol class="source-list">{quotes}</ol>'
-        f'<p class="place-guide"><cite>{_plain(title)}</cite>, edition {edition}</p></div>'
+        f'<p class="place-guide"><cite>{plain(title)}</cite>, edition {edition}</p></div>'
     )
 
 
-def _path(section: Sequence[str], title: str) -> str:
-    below = section[1:] if len(section) > 1 and section[0] == title else section
-    separator = ' <span class="separator" aria-hidden="true">›</span> '
-    return separator.join(f"<span>{_plain(heading)}</span>" for heading in below)
+def _source(citation: Citation, turn: int, standing: Standing) -> str:
+    address = plain(address_of(reference_to(citation)))
+    stale = f'<p class="stale">{_STALE[standing]}</p>' if standing in _STALE else ""
+    return (
+        f'<li class="source" id="source-{turn}-{citation.number}">'
+        f'<a class="source-open" href="{address}"><span class="visually-hidden">Open source '
+        f'</span>{citation.number}<span class="visually-hidden"> in the guide</span></a>'
+        f'<blockquote class="source-quote" dir="auto">{markdown_html(citation.quote)}</blockquote>'
+        f"{stale}</li>"
+    )
+
+
+_VIEWS = (
+    '<nav class="views" aria-label="Beside the conversation">'
+    '<button type="button" data-view="guide">Read the guide</button>'
+    '<button type="button" data-view="conversations">Conversations</button>'
+    '<button type="button" data-view="guides">Manage guides</button></nav>'
+)
 
 
 def masthead_html(guides: Sequence[Guide]) -> str:
@@ -253,14 +233,14 @@ def masthead_html(guides: Sequence[Guide]) -> str:
         '<header class="masthead"><h1>Career Advisor</h1>'
         '<p class="lede">Career questions, answered in the guide’s own words, with the place '
         "where they stand.</p>"
-        f"{_guide_list(guides)}</header>"
+        f"{_guide_list(guides)}{_VIEWS}</header>"
     )
 
 
 def _guide_list(guides: Sequence[Guide]) -> str:
     if not guides:
         return '<p class="guides">No guide has been ingested yet.</p>'
-    names = [f"<cite>{_plain(guide.title)}</cite>, {_edition(guide)}" for guide in guides]
+    names = [f"<cite>{plain(guide.title)}</cite>, {edition_html(guide)}" for guide in guides]
     if len(names) == 1:
         return f'<p class="guides">Answers from {names[0]}</p>'
     items = "".join(f"<li>{name}</li>" for name in names)
@@ -270,7 +250,8 @@ def _guide_list(guides: Sequence[Guide]) -> str:
     )
 
 
-def _edition(guide: Guide) -> str:
+def edition_html(guide: Guide) -> str:
+    """The number and the day of a guide's edition."""
     edition = f"edition {guide.edition}"
     if not guide.ingested:
         return edition

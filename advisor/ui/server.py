@@ -73,7 +73,7 @@ def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
     _stay_local(host)
 
     from advisor.ui.layout import build_page
-    from advisor.ui.theme import script, style_sheet, theme
+    from advisor.ui.theme import style_sheet, theme
 
     page = build_page(advisor)
     try:
@@ -92,7 +92,6 @@ def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
             pwa=False,
             theme=theme(),
             css=style_sheet(),
-            js=script(),
         )
     except OSError as error:  # the port was taken between the check and now
         error.errno = error.errno or errno.EADDRINUSE  # Gradio's own error carries none

@@ -84,8 +84,25 @@ def style_sheet() -> str:
 
 
 def script() -> str:
-    """The text of page.js: one function, which Gradio calls when the page has loaded."""
-    return _asset("page.js")
+    """What the page runs in the browser when it has loaded, given what a `gradio.HTML` hands to
+    its `js_on_load`: `element`, `trigger`, `watch`, `props` and `server`."""
+    parts = {name: _asset(f"{name}.js").strip() for name in ("page", "reader", "conversations")}
+    return f"""
+const root = document.querySelector("gradio-app");
+const say = (words) => (element.querySelector("[role=status]").textContent = words);
+const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept"];
+const start = () => {{
+  if (!parts.every((part) => root.querySelector(part))) return;
+  waiting.disconnect();
+  const page = ({parts["page"]})({{ root, say }});
+  ({parts["reader"]})({{ page, server }});
+  ({parts["conversations"]})({{ page, server, trigger, watch, props }});
+}};
+// Gradio draws the parts of the page in no certain order.
+const waiting = new MutationObserver(start);
+waiting.observe(root, {{ childList: true, subtree: true }});
+start();
+"""
 
 
 def _asset(name: str) -> str:

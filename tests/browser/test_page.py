@@ -59,15 +59,16 @@ def test_an_answer_comes_with_markers_and_the_sources_that_they_lead_to(
 
     page = opened.page
     markers = page.locator("#chat a.marker")
-    sources = page.locator("#sources .source")
+    sources = page.locator("#chat .source")
     expect(page.locator("#chat .answer-text")).to_contain_text("€60,000")
     assert markers.count() >= 1
+    expect(page.locator("#chat details.sources")).to_have_attribute("open", "")
     assert {link.get_attribute("href") for link in markers.all()} == {
         f"#{source.get_attribute('id')}" for source in sources.all()
     }
     expect(sources.first.locator(".source-quote")).to_contain_text("€60,000")
-    expect(page.locator("#sources .place-path").first).to_contain_text("›")
-    expect(page.locator("#sources .place-guide").first).to_contain_text("edition 1")
+    expect(page.locator("#chat .place-path").first).to_contain_text("›")
+    expect(page.locator("#chat .place-guide").first).to_contain_text("edition 1")
 
 
 def test_the_page_says_what_it_answers_from(visit: Open, site: str) -> None:
@@ -89,7 +90,7 @@ def test_an_example_question_is_answered_from_the_guide(visit: Open, site: str) 
 
     expect(opened.page.locator("#chat .question")).to_have_text(question)
     expect(opened.page.locator("#chat .answer")).to_have_class(re.compile("coverage-covered"))
-    expect(opened.page.locator("#sources .source").first).to_be_visible()
+    expect(opened.page.locator("#chat .source").first).to_be_visible()
 
 
 def test_a_follow_up_question_goes_on_under_the_answer(visit: Open, site: str) -> None:
@@ -131,31 +132,15 @@ def test_what_the_guide_does_not_cover_is_said_and_cites_nothing(visit: Open, si
 
     expect(opened.page.locator("#chat .coverage")).to_have_text("Not in the guide")
     expect(opened.page.locator("#chat a.marker")).to_have_count(0)
-    expect(opened.page.locator("#sources .source")).to_have_count(0)
+    expect(opened.page.locator("#chat .source")).to_have_count(0)
     expect(opened.page.locator("#chat .option").first).to_be_visible()
-
-
-def test_a_marker_leads_to_its_source_and_escape_back(visit: Open, site: str) -> None:
-    opened = visit(site)
-    opened.ask(QUESTION)
-    opened.ask("What is the capital of France?")
-    marker = opened.page.locator("#chat a.marker").first  # of the earlier answer
-
-    marker.click()
-
-    source = opened.page.locator(str(marker.get_attribute("href")))
-    expect(source).to_be_in_viewport()
-    expect(source).to_be_focused()
-    expect(source).to_have_class(re.compile("is-open"))
-    opened.page.keyboard.press("Escape")
-    expect(marker).to_be_focused()
 
 
 def test_pointing_at_a_marker_shows_its_quote(visit: Open, site: str) -> None:
     opened = visit(site)
     opened.ask(QUESTION)
     marker = opened.page.locator("#chat a.marker").first
-    quote = opened.page.locator("#sources .source-quote").first.inner_text()
+    quote = opened.page.locator("#chat .source-quote").first.inner_text()
 
     marker.hover()
     expect(opened.page.locator("#peek")).to_have_text(quote)
@@ -188,7 +173,7 @@ def test_the_keyboard_alone_is_enough(visit: Open, site: str) -> None:
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.matches('#sources .source')")
+    expect(page.locator("#passage")).to_be_focused()
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.matches('#chat a.marker')")
     tab_to("#chat .option")
@@ -206,7 +191,7 @@ def test_a_new_conversation_forgets_the_old_one(visit: Open, site: str) -> None:
     opened.page.get_by_role("button", name="New conversation").click()
 
     expect(opened.page.locator("#chat .message-row")).to_have_count(0)
-    expect(opened.page.locator("#sources .source")).to_have_count(0)
+    expect(opened.page.locator("#chat .source")).to_have_count(0)
     expect(opened.page.locator("#chat .example").first).to_be_visible()
 
 
@@ -227,7 +212,7 @@ def test_every_control_has_a_name(visit: Open, site: str) -> None:
     assert not [label for label in labels if "<" in label]
 
 
-def test_on_a_phone_nothing_scrolls_sideways_and_sources_come_below(visit: Open, site: str) -> None:
+def test_on_a_phone_nothing_scrolls_sideways(visit: Open, site: str) -> None:
     opened = visit(site, viewport=PHONE, is_mobile=True, has_touch=True)
     assert width_beyond_the_screen(opened.page) <= 0
 
@@ -235,21 +220,16 @@ def test_on_a_phone_nothing_scrolls_sideways_and_sources_come_below(visit: Open,
     opened.ask("w" * 300)
 
     assert width_beyond_the_screen(opened.page) <= 0
-    # Measured in one go: the page may still be scrolling.
-    assert opened.page.evaluate(
-        """() => document.querySelector("#sources").getBoundingClientRect().top
-          >= document.querySelector("#conversation").getBoundingClientRect().bottom"""
-    )
 
 
-def test_on_a_wide_screen_the_sources_stay_beside_the_conversation(visit: Open, site: str) -> None:
+def test_on_a_wide_screen_the_guide_stays_beside_the_conversation(visit: Open, site: str) -> None:
     opened = visit(site, viewport=WIDE)
     for _ in range(4):
         opened.ask(QUESTION)
 
     opened.page.mouse.wheel(0, 10_000)
 
-    expect(opened.page.locator("#sources-title")).to_be_in_viewport()
+    expect(opened.page.get_by_role("searchbox", name="Search the guide")).to_be_in_viewport()
     expect(opened.page.get_by_role("textbox", name="Your question")).to_be_in_viewport()
     assert width_beyond_the_screen(opened.page) <= 0
 
@@ -264,6 +244,7 @@ def test_every_word_stands_out_from_its_background(visit: Open, site: str, schem
     opened.ask("What is the capital of France?")
     opened.ask(" ")
     page.locator("#chat a.marker").first.click()
+    expect(page.locator("#passage")).to_be_in_viewport()
 
     assert page.evaluate(LOW_CONTRAST) == []
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from advisor.types import Answer, Citation, Guide
+from advisor.errors import GuideError
+from advisor.guides import outline
+from advisor.types import Answer, Citation, Guide, Hit, Standing
 
 
 class ScriptedAdvisor:
@@ -36,16 +38,36 @@ class ScriptedAdvisor:
     def examples(self, count: int = 4) -> tuple[str, ...]:
         return self._examples[:count]
 
+    def guide(self, name: str) -> Guide:
+        for guide in self._guides:
+            if guide.name == name:
+                return guide
+        raise GuideError(f"There is no guide {name!r}.")
+
+    def search(self, question: str, k: int = 5) -> list[Hit]:
+        """The sections that have the words of the question."""
+        return [
+            Hit(guide.name, each.path, guide.text[each.start : each.end], 1.0, each.start, each.end)
+            for guide in self._guides
+            for each in guide.sections
+            if question.lower() in guide.text[each.start : each.end].lower()
+        ][:k]
+
+    def standing(self, citation: Citation) -> Standing:
+        return "current" if any(citation.quote in each.text for each in self._guides) else "gone"
+
     def warm(self) -> None:
         """There is nothing to load."""
 
 
-def guide(text: str = "# Work\n\nLearn Python.\n", name: str = "work.md") -> Guide:
+def guide(
+    text: str = "# Work\n\nWelcome.\n\n## Skills\n\nLearn Python.\n", name: str = "work.md"
+) -> Guide:
     return Guide(
         name=name,
         title="Work",
         text=text,
-        sections=(),
+        sections=outline(text, "Work"),
         edition=2,
         ingested="2026-11-22T09:30:00+00:00",
     )
@@ -58,6 +80,6 @@ def citation(number: int = 1, quote: str = "Learn Python.", guide: str = "work.m
         edition=2,
         section=("Work", "Skills"),
         quote=quote,
-        start=0,
-        end=len(quote),
+        start=29,
+        end=29 + len(quote),
     )

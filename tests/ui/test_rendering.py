@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -10,18 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import citation, guide
 
-from advisor.types import Answer, Section
-from advisor.ui import rendering
+from advisor.types import Answer, Citation, Claim, Hit, Section, Standing
+from advisor.ui import reader, rendering
+from advisor.ui.markup import markdown_html
+from advisor.ui.places import reference_from, reference_to
 from advisor.ui.turns import Turn
 
 HARMLESS_TAGS = {
     *("a", "blockquote", "br", "button", "cite", "code", "details", "div", "em", "h1", "h2"),
     *("header", "hr", "li", "ol", "p", "pre", "span", "strong", "summary", "table", "tbody"),
-    *("td", "th", "thead", "time", "tr", "ul"),
+    *("td", "th", "thead", "time", "tr", "ul", "h3", "h4", "h5", "h6", "mark", "nav", "section"),
 }
 HARMLESS_ATTRIBUTES = {
     *("aria-hidden", "class", "data-depth", "data-turn", "datetime", "dir", "hidden", "href"),
-    *("id", "open", "start", "style", "tabindex", "type"),
+    *("id", "open", "start", "style", "tabindex", "type", "title", "aria-label", "data-section"),
+    *("data-view",),
 }
 
 HOSTILE = [
@@ -55,7 +59,7 @@ class _Audit(HTMLParser):
             if name == "style":
                 assert (value or "").startswith("text-align:")
             if name == "href":
-                assert (value or "").startswith("#source-")
+                assert (value or "").startswith(("#source-", "#read="))
                 self.links.append(value or "")
 
     def handle_data(self, data: str) -> None:
@@ -76,14 +80,20 @@ def everything_from(text: str) -> str:
     shelf = replace(
         guide(name=text), title=text, sections=(Section((text, text), 2, 0, 0, len(text)),)
     )
-    answer = Answer(text, (cited,), "partial", (text,), (), text)
-    turns = (Turn(text, answer), Turn(text, notice=text))
+    claims = (Claim(text, (1,), "weak"),)
+    turns = (
+        Turn(text, Answer(text, (cited,), "partial", (text,))),
+        Turn(text, Answer(text, (cited,), "partial", (text,), claims, text)),
+        Turn(text, notice=text),
+    )
+    hit = Hit(text, (text, text), text, 1.0, 0, len(text))
     return "".join(
         [
             rendering.masthead_html((shelf, shelf)),
             rendering.welcome_html((shelf,), ""),
-            rendering.sources_html(turns, (shelf,)),
-            rendering.sources_html((), (shelf,)),
+            reader.outline_html((shelf,)),
+            reader.results_html((hit,), (shelf, shelf)),
+            reader.leaf(shelf, reference_to(cited)).html,
             *(message["content"] for message in rendering.messages(turns)),
         ]
     )
@@ -104,24 +114,21 @@ def test_any_markup_like_text_stays_text(text: str) -> None:
     audit(everything_from(text))
 
 
-def test_markers_link_to_their_source_cards() -> None:
-    answer = Answer("One. [1] Two. [2][1]", (citation(1), citation(2)), "covered")
-
-    shown = audit(rendering.answer_html(answer, 3))
-
-    assert shown.links == ["#source-3-1", "#source-3-2", "#source-3-1"]
+def answered(*citations: Citation) -> Answer:
+    return Answer(" ".join(f"A. [{each.number}]" for each in citations), citations, "covered")
 
 
-def test_every_marker_has_a_source_card_to_go_to() -> None:
-    turns = (
-        Turn("a", Answer("A. [1]", (citation(1),), "covered")),
-        Turn("b", Answer("B. [1] [2]", (citation(1), citation(2)), "covered")),
-    )
-    sources = rendering.sources_html(turns, (guide(),))
-    links = audit("".join(m["content"] for m in rendering.messages(turns))).links
+def markers(html: str) -> list[str]:
+    return [link for link in audit(html).links if link.startswith("#source-")]
 
-    assert len(links) == 3
-    assert all(f'id="{link[1:]}"' in sources for link in links)
+
+def test_markers_lead_to_the_sources_of_their_own_answer() -> None:
+    turns = (Turn("a", answered(citation(1))), Turn("b", answered(citation(1), citation(2))))
+
+    html = "".join(message["content"] for message in rendering.messages(turns))
+
+    assert markers(html) == ["#source-0-1", "#source-1-1", "#source-1-2"]
+    assert all(html.count(f'id="{link[1:]}"') == 1 for link in markers(html))
 
 
 @pytest.mark.parametrize(
@@ -130,14 +137,14 @@ def test_every_marker_has_a_source_card_to_go_to() -> None:
 def test_brackets_that_are_no_marker_stay_brackets(text: str) -> None:
     cited = () if text == "array[1]" else (citation(1),)
 
-    shown = audit(rendering.answer_html(Answer(text, cited, "covered"), 0))
+    html = rendering.answer_html(Answer(text, cited, "covered"), 0)
 
-    assert shown.links == []
-    assert "[" in shown.words
+    assert markers(html) == []
+    assert "[" in audit(html).words
 
 
 def test_markdown_structure_survives() -> None:
-    html = rendering.markdown_html("Skills:\n\n- **Python**\n  - pandas\n- SQL\n\n1. one")
+    html = markdown_html("Skills:\n\n- **Python**\n  - pandas\n- SQL\n\n1. one")
 
     assert html.count("<ul>") == 2
     assert "<strong>Python</strong>" in html
@@ -145,64 +152,91 @@ def test_markdown_structure_survives() -> None:
 
 
 def test_a_quoted_nested_item_is_no_code_block() -> None:
-    assert "<pre>" not in rendering.markdown_html("    - Practice coding challenges.")
+    assert "<pre>" not in markdown_html("    - Practice coding challenges.")
 
 
 def test_links_and_pictures_become_words() -> None:
-    words = audit(rendering.markdown_html("[Kaggle](https://kaggle.test) ![a chart](x.png)")).words
+    words = audit(markdown_html("[Kaggle](https://kaggle.test) ![a chart](x.png)")).words
 
     assert words == "Kaggle (https://kaggle.test) a chart"
 
 
-def test_sources_show_number_path_quote_and_guide() -> None:
-    turn = Turn("q", Answer("A. [4]", (citation(4, "Learn **Python**."),), "covered"))
+def test_a_source_shows_number_path_quote_guide_and_edition() -> None:
+    html = rendering.answer_html(answered(citation(4, "Learn **Python**.")), 0, {"work.md": "Work"})
 
-    shown = audit(rendering.sources_html((turn,), (guide(),)))
+    words = audit(html).words
+    assert "SourcesSkillsOpen source 4 in the guideLearn Python.Work, edition 2" in words
 
-    assert shown.words == ("SourcesSkillsSource 4Learn Python.Back to the answerWork, edition 2")
+
+def test_a_source_leads_to_its_place_in_the_guide() -> None:
+    html = rendering.answer_html(answered(citation(1)), 0)
+
+    (link,) = [each for each in audit(html).links if each.startswith("#read=")]
+    assert reference_from(link) == reference_to(citation(1))
 
 
 def test_a_guide_that_is_gone_is_named_by_its_file() -> None:
-    turn = Turn("q", Answer("A. [1]", (citation(1),), "covered"))
-
-    assert "work.md" in audit(rendering.sources_html((turn,), ())).words
+    assert "work.md" in audit(rendering.answer_html(answered(citation(1)), 0, {})).words
 
 
 def test_quotes_in_a_row_from_one_section_share_their_place() -> None:
     elsewhere = replace(citation(3), section=("Work", "Pay"))
-    answer = Answer("", (citation(1), citation(2), elsewhere), "covered")
 
-    html = rendering.sources_html((Turn("q", answer),), (guide(),))
+    html = rendering.answer_html(answered(citation(1), citation(2), elsewhere), 0)
 
     assert html.count('class="place"') == 2
     assert html.count('class="source"') == 3
 
 
-def test_only_the_latest_answers_sources_are_open() -> None:
-    turns = (
-        Turn("a", Answer("A. [1]", (citation(1),), "covered")),
-        Turn("b", Answer("No.", (), "not_covered")),
-        Turn("c", notice="Too long."),
+@pytest.mark.parametrize(
+    ("standing", "words"), [("moved", "at another place"), ("gone", "no longer in it")]
+)
+def test_a_source_that_has_changed_since_says_so(standing: Standing, words: str) -> None:
+    def stands(cited: Citation) -> Standing:
+        return standing if cited.number == 2 else "current"
+
+    html = rendering.answer_html(answered(citation(1), citation(2)), 0, {}, stands)
+
+    assert words in html[html.index('id="source-0-2"') :]
+    assert html.count('class="stale"') == 1
+
+
+def test_each_sentence_of_a_written_answer_shows_whether_it_is_supported() -> None:
+    claims = (
+        Claim("Learn *Python*.", (1,), "supported"),
+        Claim("It is easy.", (1,), "unsupported"),
     )
+    text = "Learn *Python*. [1] It is easy. [1] Bye."
+    answer = Answer(text, (citation(),), "covered", (), claims, "small-model")
 
-    html = rendering.sources_html(turns, (guide(),))
+    words = audit(rendering.answer_html(answer, 0)).words
 
-    assert 'data-turn="0" hidden' in html
-    assert 'data-turn="1">' in html
+    assert words.startswith(
+        "Learn Python. Source 1 (supported by what it cites)"
+        " It is easy. Source 1 (not supported by what it cites) Bye."
+    )
+    assert "1 of 2" in words
 
 
-def test_before_the_first_answer_the_contents_are_shown() -> None:
-    paths = [
-        ("Work",),
-        ("Work", "Skills"),
-        ("Work", "Skills", "Code"),
-        ("Work", "Skills", "x", "y"),
-    ]
-    sections = tuple(Section(path, len(path), 0, 0, 0, part) for path in paths for part in (0, 1))
+def test_a_quoted_answer_needs_no_marks_of_support() -> None:
+    claims = (Claim("Learn Python.", (1,), "supported"),)
+    answer = Answer("Learn Python. [1]", (citation(),), "covered", (), claims)
 
-    words = audit(rendering.sources_html((), (replace(guide(), sections=sections),))).words
+    html = rendering.answer_html(answer, 0)
 
-    assert words.endswith("In WorkSkillsCode")
+    assert "support" not in html
+    assert "ADVISOR_MODEL=" in html
+
+
+def test_what_can_be_done_is_offered_when_the_answer_is_complete() -> None:
+    turns = (Turn("a", Answer("A.")), Turn("b", Answer("B.")), Turn("c", notice="Stopped."))
+
+    done = "".join(message["content"] for message in rendering.messages(turns))
+    growing = "".join(m["content"] for m in rendering.messages(turns[:2], settled=False))
+
+    ids = ["edit-0", "copy-0", "retry-0", "edit-1", "copy-1", "retry-1", "edit-2", "retry-2"]
+    assert re.findall(r'id="(\w+-\d)"', done) == ids
+    assert re.findall(r'id="(\w+-\d)"', growing) == ids[:3]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +267,7 @@ def test_suggestions_are_options_of_the_answer() -> None:
 def test_a_question_without_an_answer_yet_shows_that_it_was_heard() -> None:
     user, waiting = rendering.messages((Turn("How?"),))
 
-    assert audit(user["content"]).words == "How?"
+    assert audit(user["content"]).words.startswith("How?")
     assert "Looking" in waiting["content"]
 
 
@@ -249,7 +283,7 @@ def test_the_masthead_names_guide_and_edition() -> None:
     two = audit(rendering.masthead_html((guide(), guide(name="b.md")))).words
     none = audit(rendering.masthead_html(())).words
 
-    assert one.endswith("Answers from Work, edition 2, 22 November 2026")
+    assert "Answers from Work, edition 2, 22 November 2026" in one
     assert "Answers from 2 guides" in two
     assert "No guide" in none
 

@@ -1,0 +1,69 @@
+"""What the page's script asks the advisor for, beyond the conversation.
+
+Each takes and returns plain data. What comes from a browser is not trusted to have any shape.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from advisor.errors import AdvisorError
+from advisor.ui import reader, records
+from advisor.ui.handlers import UNFORESEEN
+
+if TYPE_CHECKING:
+    from advisor.advisor import Advisor
+
+_logger = logging.getLogger(__name__)
+
+Service = Callable[[Any], dict[str, Any]]
+
+
+class Services:
+    """The reader's pages, search in the guides, and the export of a conversation.
+
+    A service answers `{"error": …}` with words for the reader when it cannot do what is asked.
+    """
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._advisor = advisor
+
+    def all(self) -> list[Service]:
+        """The services, each under the name that the script knows it by."""
+        return [_guarded(each) for each in (self.read, self.find, self.export)]
+
+    def read(self, wish: Any) -> dict[str, Any]:
+        """The text around the place that `wish["address"]` leads to."""
+        return reader.open_place(self._advisor, _text(wish, "address")).as_json()
+
+    def find(self, wish: Any) -> dict[str, Any]:
+        """The sections that fit `wish["question"]`."""
+        hits = self._advisor.search(_text(wish, "question"), reader.RESULT_COUNT)
+        return {"html": reader.results_html(hits, self._advisor.guides()), "count": len(hits)}
+
+    def export(self, wish: Any) -> dict[str, Any]:
+        """The conversation `wish["turns"]` as Markdown."""
+        turns = records.turns_from(wish.get("turns") if isinstance(wish, dict) else None)
+        return {"markdown": records.as_markdown(turns, self._advisor.guides())}
+
+
+def _text(wish: Any, name: str) -> str:
+    value = wish.get(name) if isinstance(wish, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _guarded(service: Service) -> Service:
+    @wraps(service)
+    def guarded(wish: Any) -> dict[str, Any]:
+        try:
+            return service(wish)
+        except AdvisorError as error:
+            return {"error": str(error)}
+        except Exception:
+            _logger.exception("could not serve %s", service.__name__)
+            return {"error": UNFORESEEN}
+
+    return guarded
