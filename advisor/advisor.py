@@ -119,7 +119,8 @@ class Advisor:
             progress: called with the number of passages embedded so far, and of all.
             waiting: called with who holds the lock, when another ingest has to be waited for.
             dry_run: report what would change, and change nothing.
-            rebuild: embed everything anew, after a change of the embedding model.
+            rebuild: make the store anew for another embedding model, or when another version of
+                the advisor made it; the guides that it holds come along where they can be read.
 
         Returns:
             What changed. Files that could not be read are named in it.
@@ -227,10 +228,11 @@ class Advisor:
         asked = _checked(question)
         library = self._current().library
         reply = small_talk(asked, tuple(e.guide.title for e in library.editions.values()))
-        if reply is not None:
-            yield Answer(reply, coverage="covered", suggestions=examples_of(library, 3))
-            return
         turns = _turns(history)
+        if reply is not None:
+            before = frozenset(turn.question.strip().lower() for turn in turns)
+            yield Answer(reply, coverage="covered", suggestions=examples_of(library, 3, before))
+            return
         found = self._retrieve(without_greeting(asked), match_words=True)
         checker = self._checker_for(found.library)
         whole = Answer("")

@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--rebuild",
         action="store_true",
-        help="embed everything anew, after a change of the embedding model",
+        help="make the store anew, after a change of the embedding model or of version",
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
     parser.add_argument("--quiet", action="store_true", help="say nothing when nothing changed")

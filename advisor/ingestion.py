@@ -172,8 +172,11 @@ def sweep(store: Store, words: WordVectorCache) -> None:
 
 
 def _old_head(source: Source, digest: str, sources: Sources, heads: dict[str, Head]) -> Head | None:
-    """The head that a source continues: of its name, or of its content if that file has moved
-    here."""
+    """The head that a source continues: of its file, of its name, or of its content if that file
+    has moved here."""
+    for head in heads.values():
+        if head.source == str(source.path):
+            return head
     if source.name in heads:
         return heads[source.name]
     present = {other.path for other in sources.files}

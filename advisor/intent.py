@@ -78,6 +78,9 @@ def _sides(question: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
         match = pattern.search(question)
         if match:
             left, right = match.span("left"), match.span("right")
+            middle = match.groupdict().get("middle") or ""
+            if middle.strip():  # "higher in Singapore than in London"
+                left = match.span("middle")
             return _last_words(question, left), _first_words(question, right)
     return None
 

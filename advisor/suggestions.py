@@ -39,17 +39,20 @@ def suggestions_for(
     return _distinct((question_about(place) for place in near), asked, _MOST)
 
 
-def examples_of(library: Library, count: int) -> tuple[str, ...]:
+def examples_of(
+    library: Library, count: int, asked_before: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """Questions from all over the guides' outlines, to begin with.
 
     Args:
         library: the guides.
         count: how many at most.
+        asked_before: what has been asked, in lower case, and is not suggested again.
     """
     places = [place for place in library.places if place.section.part == 0]
     step = max(1, len(places) // max(count, 1))
     spread = [place for first in range(step) for place in places[first + step // 2 :: step]]
-    return _distinct((question_about(place) for place in spread), frozenset(), count)
+    return _distinct((question_about(place) for place in spread), asked_before, count)
 
 
 def question_about(place: Place) -> str | None:

@@ -468,3 +468,36 @@ def test_ids_are_the_same_in_every_store(desk: Desk, tmp_path: Path) -> None:
         write(again.guides, {"guide.md": GUIDE})
         again.ingest()
         assert ids(desk.editions()["guide.md"]) == ids(again.editions()["guide.md"])
+
+
+def test_a_guide_is_known_again_by_its_file_from_a_folder_further_up(desk: Desk) -> None:
+    write(desk.guides, {"sub/guide.md": GUIDE})
+    desk.ingest(desk.guides / "sub")
+    report = desk.ingest(desk.guides)
+    assert report.embedded == 0
+    assert list(desk.editions()) == ["sub/guide.md"]
+    desk.check()
+
+
+def test_naming_the_two_folders_together_after_one_by_one_makes_no_third(desk: Desk) -> None:
+    write(desk.guides, {"one/guide.md": PAY, "two/guide.md": SKILLS})
+    desk.ingest(desk.guides / "one")
+    desk.ingest(desk.guides / "two")
+    desk.ingest(desk.guides / "one", desk.guides / "two")
+    assert sorted(e.guide.text for e in desk.editions().values()) == sorted([PAY, SKILLS])
+    desk.check()
+
+
+@pytest.mark.parametrize(("write_number", "taken_back"), [(2, True), (4, False)])
+def test_leftovers_go_with_the_next_ingest_although_nothing_has_changed(
+    desk: Desk, write_number: int, taken_back: bool
+) -> None:
+    write(desk.guides, {"guide.md": GUIDE})
+    desk.ingest()
+    write(desk.guides, {"guide.md": GUIDE.replace("SQL", "Rust")})
+    assert ingest_until(write_number, desk)
+    if taken_back:
+        write(desk.guides, {"guide.md": GUIDE})
+    report = desk.ingest()
+    assert (report.added, report.removed, report.embedded) == (0, 0, 0)
+    desk.check()

@@ -99,3 +99,10 @@ def test_the_sides_of_any_question_lie_in_it_and_apart(question: str) -> None:
     if sides is not None:
         (start, end), (other_start, other_end) = sides
         assert 0 <= start <= end <= other_start <= other_end <= len(question)
+
+
+def test_the_two_sides_of_than_are_what_is_next_to_it() -> None:
+    question = "Is the salary higher in Singapore than in London?"
+    sides = intent_of(question).sides
+    assert sides is not None
+    assert [question[a:b].strip() for a, b in sides] == ["in Singapore", "in London"]
