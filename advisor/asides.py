@@ -10,8 +10,8 @@ from advisor.words import is_content_word, words_of
 _OFFER = re.compile(
     r"(?:(?:please |just )?(?:let me know|feel free to (?:ask|reach out|write|get in touch)|ask me"
     r"|ask (?:away|on|again)|tell me)\b"
-    r"|(?:if|whenever) you (?:have|would like|want|need|['’]d like)\b[^,]{0,80}, (?:just |please |feel"
-    r" free to )?(?:let me know|ask|tell me)\b"
+    r"|(?:if|whenever) you (?:have|would like|want|need|['’]d like)\b[^,]{0,80}, (?:just |please "
+    r"|feel free to )?(?:let me know|ask|tell me)\b"
     r"|(?:would you like|do you want|shall i|should i|may i|can i|is there anything)\b"
     r"|i(?: am|['’]m)? (?:hope|wish|would be|['’]d be|will be|['’]ll be|happy|glad|here)\b)",
     re.IGNORECASE,
@@ -25,7 +25,8 @@ _WISH = re.compile(
 _LEAD_IN = re.compile(
     r"(?:here(?:['’]s| is| are)|in (?:short|brief|summary|a nutshell)|to (?:sum up|summari[sz]e)"
     r"|overall|(?:according to|based on|from) the (?:guide|passages|sources)"
-    r"|the guide (?:says|suggests|recommends|advises|mentions|lists|has)(?: the following| this)?)\b",
+    r"|the guide (?:says|suggests|recommends|advises|mentions|lists|has)"
+    r"(?: the following| this)?)\b",
     re.IGNORECASE,
 )
 _SILENCE = re.compile(

@@ -1,10 +1,10 @@
 """Do the passages that a sentence cites support it?
 
 What can be compared exactly is: figures with what they are said of, names, negations and
-opposites. The rest goes by meaning: late interaction between the sentence's words and the
-passages' (Khattab and Zaharia 2020, ColBERT, https://arxiv.org/abs/2004.12832), in whole and
-clause by clause, so that two passages mixed up do not pass for one. A logistic model weighs the
-signals; its numbers are in `advisor.checking_weights`.
+opposites. The rest goes by meaning, clause by clause, so that two passages mixed up do not pass
+for one (`advisor.comparison`). A logistic model weighs the signals, or a model made for the
+purpose does (`advisor.checking_model`); figures and names that are not in the passages refute a
+sentence in either case.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -20,19 +22,26 @@ import numpy as np
 from advisor import checking_weights as weights
 from advisor.abbreviations import defined_abbreviations
 from advisor.asides import claim_in
-from advisor.embedding import Embedder, FloatArray
-from advisor.figures import Figure
-from advisor.polarity import hedged, negated, opposed, universal
+from advisor.comparison import Comparison
+from advisor.embedding import Embedder
 from advisor.sentences import sentences
-from advisor.statements import Clause, Statement, centrality, keys_of, spelled_in, statement_of
+from advisor.statements import Statement, keys_of, statement_of
 from advisor.types import Support
 from advisor.visible import plain
 
 _REMEMBERED = 4096
+_CLAIMS = 256
 _MOST_STATEMENTS = 200
 _MARKER = re.compile(r"\s*\[\d{1,3}\](?!\()")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+\.(?:com|org|net|io|gov|edu)\b")
-_HEADING = re.compile(r"^(?:.{1,300} > )?.{1,120}?: (?=\S)")
+_ADDRESS = re.compile(
+    r"\b[a-z][a-z+.-]{1,20}://[^\s()<>]+|\]\(\s*[^\s)]+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+\.(?:com|org|net|io|gov|edu)\b",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^(?:.{1,300} > )?(?:.{1,160}\?|.{1,120}?): (?=\S)")
+_QUESTION = re.compile(r"(?:^|> )([^>]*\?): $")
+#: What an item begins with to say what it is about: "Residential: houses. Lowest pay …".
+_LABEL = re.compile(r"(?:[\w'’&/,()-]+ ){0,4}[\w'’&/,()-]+[:.] (?=\S)")
+_ANSWER = re.compile(r"(?:A: )?(?:\w+,? )?(?:yes|no|not)\b", re.IGNORECASE)
 #: Short forms that everybody uses and hardly any guide defines.
 _COMMON = {
     "us": "united states", "u.s": "united states", "usa": "united states",
@@ -44,10 +53,19 @@ _COMMON = {
 }  # fmt: skip
 
 
-class SupportCheck(Protocol):
-    """Decides whether passages support a sentence."""
+class SupportModel(Protocol):
+    """Says how likely passages support a sentence, from 0 to 1."""
 
-    def check(self, sentence: str, passages: Sequence[str]) -> Support: ...
+    def probability(self, sentence: str, passages: Sequence[str]) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A passage taken apart: its sentences, its words, and the short forms that it defines."""
+
+    statements: tuple[Statement, ...]
+    keys: frozenset[str]
+    abbreviations: Mapping[str, str]
 
 
 class Checker:
@@ -55,115 +73,153 @@ class Checker:
 
     Args:
         embedder: gives the vectors; those of passages are remembered.
-        abbreviations: what short forms stand for in the guides, in lower case by short form.
+        abbreviations: what the guides' short forms stand for, in lower case.
+        model: judges by meaning in place of the embedding model, when it is given.
     """
 
-    def __init__(self, embedder: Embedder, abbreviations: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        abbreviations: Mapping[str, str] | None = None,
+        model: SupportModel | None = None,
+    ) -> None:
         self._embedder = embedder
-        self._abbreviations = dict(abbreviations or {})
+        self._abbreviations = _lowered(abbreviations or {})
+        self._model = model
+        self._claim = lru_cache(maxsize=_CLAIMS)(self._taken_apart)
         self._lock = threading.Lock()
-        self._remembered: OrderedDict[str, tuple[Statement, ...]] = OrderedDict()
+        self._remembered: OrderedDict[str, _Source] = OrderedDict()
 
     def check(self, sentence: str, passages: Sequence[str]) -> Support:
         """Whether passages support a sentence.
 
         Args:
-            sentence: Markdown; markers such as [1] are passed over.
+            sentence: Markdown; markers such as [1] are passed over. An address, in a link's
+                target too, has to be in the passages.
             passages: the visible text of the passages that it cites, each with its heading path in
                 front: "Heading > Heading: text".
 
         Returns:
             "supported" also for a sentence that says nothing about the subject, such as an offer
             of further help.
+
+        Raises:
+            ModelError: a model cannot be loaded.
         """
+        if _addresses(sentence) - _addresses(" ".join(passages)):
+            return "unsupported"
         claim = claim_in(_MARKER.sub("", plain(sentence)))
         if claim is None:
             return "supported"
         if not passages:
             return "unsupported"
-        if set(_ADDRESS.findall(claim)) - set(_ADDRESS.findall(" ".join(passages))):
-            return "unsupported"
-        values = self.signals(claim, passages)
-        if any(values[name] >= limit for name, limit in weights.REFUTED_FROM.items()):
-            return "unsupported"
-        score = probability(values)
-        if score < weights.WEAK_FROM:
-            return "unsupported"
-        doubtful = any(values[name] >= limit for name, limit in weights.DOUBTED_FROM.items())
-        return "supported" if score >= weights.SUPPORTED_FROM and not doubtful else "weak"
+        return self._judged(self._claim(claim), passages)[0]
 
     def supporting(self, sentence: str, passages: Sequence[str]) -> tuple[int, ...]:
         """The indexes of the passages that support a sentence each by itself, best first.
 
         A sentence that says nothing about the subject needs no passage and has none.
+
+        Args:
+            sentence: as in `check`.
+            passages: as in `check`.
+
+        Raises:
+            ModelError: a model cannot be loaded.
         """
         claim = claim_in(_MARKER.sub("", plain(sentence)))
-        if claim is None:
+        if claim is None or not passages:
             return ()
-        found = [
-            (probability(self.signals(claim, [passage])), -index)
-            for index, passage in enumerate(passages)
-            if self.check(sentence, [passage]) == "supported"
-        ]
-        return tuple(-index for _, index in sorted(found, reverse=True))
+        statement = self._claim(claim)
+        found = []
+        for index, passage in enumerate(passages):
+            support, score = self._judged(statement, [passage])
+            if support == "supported" and not _addresses(sentence) - _addresses(passage):
+                found.append((-score, index))
+        return tuple(index for _, index in sorted(found))
 
     def signals(self, sentence: str, passages: Sequence[str]) -> dict[str, float]:
-        """What speaks for and against the passages supporting a sentence.
+        """What speaks for and against the passages supporting a sentence, as
+        `Comparison.signals` has it."""
+        return self._signals(self._claim(sentence), passages)
 
-        A word counts by how central it is: by the cosine of its vector to the sentence's.
+    def _judged(self, claim: Statement, passages: Sequence[str]) -> tuple[Support, float]:
+        sources = [self._source(passage) for passage in passages]
+        if any(_same(claim.text, each.text) for source in sources for each in source.statements):
+            return "supported", 1.0
+        values = self._signals(claim, passages)
+        if any(values[name] >= limit for name, limit in weights.REFUTED_FROM.items()):
+            return "unsupported", 0.0
+        if self._model is not None:
+            score = self._model.probability(claim.text, passages)
+            weak_from, supported_from = weights.MODEL_WEAK_FROM, weights.MODEL_SUPPORTED_FROM
+        else:
+            score = probability(values)
+            weak_from, supported_from = weights.WEAK_FROM, weights.SUPPORTED_FROM
+        if score < weak_from:
+            return "unsupported", score
+        doubtful = any(values[name] >= limit for name, limit in weights.DOUBTED_FROM.items())
+        return ("weak" if doubtful or score < supported_from else "supported"), score
 
-            gap          the widest gap: how far the best match of a word is from perfect
-            coverage     how well the words are met, on average
-            joint        the same, each clause in the one sentence of the passages that meets it
-                         best, for the clause that is met worst
-            paired       the same, each clause in the one clause of the passages
-            similarity   of the nearest sentence, by cosine
-            spelled      the share of words that are in the passages as they are
-            figure       figures that no sentence of the passages has
-            mixed        how much better a figure's words fit another figure of its kind
-            name         names that are not in the passages
-            place        a first word that stands where the passages have another name
-            denied       clauses that are negated here or there, but not both
-            opposed      clauses with the opposite of what the passages have
-            sweeping     whether it leaves no exception where the passages do
-        """
-        claim = self._claim(sentence)
-        sources = [each for passage in passages for each in self._statements(passage)]
-        sources = sources[:_MOST_STATEMENTS]
-        comparison = _Comparison(claim, sources, keys_of(passages), self._expansions(passages))
-        return comparison.signals()
+    def _signals(self, claim: Statement, passages: Sequence[str]) -> dict[str, float]:
+        sources = [self._source(passage) for passage in passages]
+        statements = [each for source in sources for each in source.statements]
+        keys = frozenset(key for source in sources for key in source.keys)
+        expansions = {**_COMMON, **self._abbreviations}
+        for source in sources:
+            expansions.update(source.abbreviations)
+        return Comparison(claim, statements[:_MOST_STATEMENTS], keys, expansions).signals()
 
-    def _claim(self, sentence: str) -> Statement:
+    def _taken_apart(self, sentence: str) -> Statement:
         ((_, encoding),) = self._embedder.encode_passages([sentence])
         return statement_of(encoding, sentence)
 
-    def _expansions(self, passages: Sequence[str]) -> dict[str, str]:
-        found = dict(_COMMON)
-        defined = {**self._abbreviations, **defined_abbreviations("\n".join(passages))}
-        for short_form, long_form in defined.items():
-            found[short_form.lower()] = long_form
-        return found
-
-    def _statements(self, passage: str) -> tuple[Statement, ...]:
+    def _source(self, passage: str) -> _Source:
         with self._lock:
             found = self._remembered.get(passage)
             if found is not None:
                 self._remembered.move_to_end(passage)
                 return found
-        heading = _HEADING.match(passage)
-        body = heading.end() if heading else 0
-        spans = [(body + start, body + end) for start, end in sentences(passage[body:])]
-        texts = [passage[:body] + passage[start:end] for start, end in spans]
-        encodings = dict(self._embedder.encode_passages(texts))
-        statements = tuple(
-            statement_of(encodings[index], passage[start:end], body)
-            for index, (start, end) in enumerate(spans)
+        source = _Source(
+            self._statements(passage),
+            keys_of([passage]),
+            _lowered(defined_abbreviations(passage)),
         )
         with self._lock:
-            self._remembered[passage] = statements
+            self._remembered[passage] = source
             while len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
-        return statements
+        return source
+
+    def _statements(self, passage: str) -> tuple[Statement, ...]:
+        heading = _HEADING.match(passage)
+        body = heading.end() if heading else 0
+        label = _LABEL.match(passage, body)
+        context = passage[: label.end()] if label else passage[:body]
+        parts: list[tuple[str, str]] = []
+        for start, end in sentences(passage[body:]):
+            first = context if label and body + start >= label.end() else passage[:body]
+            parts.append((first, passage[body + start : body + end]))
+        question = _QUESTION.search(passage[:body])
+        if question and parts and _ANSWER.match(parts[0][1]):
+            parts.append(("", f"{question[1]} {parts[0][1]}"))
+        encodings = dict(self._embedder.encode_passages([first + text for first, text in parts]))
+        return tuple(
+            statement_of(encodings[index], text, len(first))
+            for index, (first, text) in enumerate(parts)
+        )
+
+
+def _lowered(abbreviations: Mapping[str, str]) -> dict[str, str]:
+    return {short_form.lower(): long_form for short_form, long_form in abbreviations.items()}
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
+def _addresses(text: str) -> set[str]:
+    return {match.rstrip(").,;:]>*_\"'").lower() for match in _ADDRESS.findall(text)}
 
 
 def probability(values: Mapping[str, float]) -> float:
@@ -172,216 +228,3 @@ def probability(values: Mapping[str, float]) -> float:
         weight * values[name] for name, weight in weights.SUPPORT.items() if name != "bias"
     )
     return float(1.0 / (1.0 + np.exp(-total)))
-
-
-class _Comparison:
-    """One sentence beside the sentences of its passages."""
-
-    def __init__(
-        self,
-        claim: Statement,
-        sources: Sequence[Statement],
-        keys: frozenset[str],
-        expansions: Mapping[str, str],
-    ) -> None:
-        self.claim = claim
-        self.sources = sources
-        self.keys = keys
-        self.expansions = expansions
-        self.central = centrality(claim) if claim.words else np.zeros(0, dtype=np.float32)
-        counted = ~np.array(claim.measured, dtype=bool)
-        if not counted.any():
-            counted = np.ones(len(claim.words), dtype=bool)
-        self.weights = self.central * counted
-        self.everywhere = [frozenset(key for source in sources for key in source.keys)]
-        self.matches = [self._matches(source) for source in sources]
-
-    def _matches(self, source: Statement) -> FloatArray:
-        """Word by word how well they match, shape (claim words, source words)."""
-        claim = self.claim
-        if not claim.words or not source.words:
-            return np.zeros((len(claim.words), len(source.words)), dtype=np.float32)
-        found = np.clip(claim.word_vectors @ source.word_vectors.T, 0.0, 1.0)
-        same = np.array([[one == other for other in source.keys] for one in claim.keys])
-        known = self.everywhere[0]
-        for row, key in enumerate(claim.keys):
-            if claim.named[row]:
-                expansion = self.expansions.get(claim.words[row], "").split()
-                for column, other in enumerate(source.words):
-                    if other in expansion:
-                        same[row, column] = True
-                found[row] = np.minimum(found[row], weights.OTHER_NAME)
-            elif key in known:
-                found[row] = np.minimum(found[row], weights.OTHER_WORD)
-        return np.asarray(np.where(same, 1.0, found), dtype=np.float32)
-
-    def signals(self) -> dict[str, float]:
-        claim, sources = self.claim, self.sources
-        if not sources:
-            return dict.fromkeys(
-                "gap coverage joint paired similarity spelled figure mixed name place denied "
-                "opposed sweeping".split(),
-                0.0,
-            )
-        met = np.array([self._best(matches) for matches in self.matches])
-        best = met.max(axis=0) if met.size else np.zeros(0)
-        raw = [
-            np.clip(claim.word_vectors @ source.word_vectors.T, 0, 1).max(axis=1)
-            if len(source.words) and len(claim.words)
-            else np.zeros(len(claim.words))
-            for source in sources
-        ]
-        free = np.maximum(np.max(raw, axis=0), best) if raw else best
-        total = max(float(self.weights.sum()), 1e-6)
-        gaps = np.sort(self.weights * (1.0 - free))[::-1]
-        figure, mixed = self._figures()
-        denied, against = self._turned()
-        spelled = np.array([key in self.everywhere[0] for key in claim.keys], dtype=float)
-        return {
-            "gap": float(gaps[:1].sum()),
-            "gaps": float(gaps[:3].sum()),
-            "coverage": float((self.weights * free).sum()) / total,
-            "joint": self._joint(met),
-            "paired": self._paired(),
-            "similarity": max(float(source.vector @ claim.vector) for source in sources),
-            "spelled": float((self.weights * spelled).sum()) / total,
-            "figure": figure,
-            "mixed": mixed,
-            "name": self._unknown_names(),
-            "place": self._place(),
-            "denied": denied,
-            "opposed": against,
-            "sweeping": self._sweeping(met),
-        }
-
-    @staticmethod
-    def _best(matches: FloatArray) -> FloatArray:
-        if not matches.shape[1]:
-            return np.zeros(matches.shape[0], dtype=np.float32)
-        return np.asarray(matches.max(axis=1), dtype=np.float32)
-
-    def _clause_rows(self, clause: Clause) -> list[int]:
-        return [row for row in clause.words if self.weights[row] > 0]
-
-    def _joint(self, met: FloatArray) -> float:
-        worst = 1.0
-        for clause in self.claim.clauses:
-            rows = self._clause_rows(clause)
-            if rows:
-                part = self.weights[rows]
-                worst = min(worst, float((met[:, rows] @ part).max() / part.sum()))
-        return worst
-
-    def _paired(self) -> float:
-        worst = 1.0
-        for clause in self.claim.clauses:
-            rows = self._clause_rows(clause)
-            if rows:
-                worst = min(worst, self._nearest_clause(rows)[0])
-        return worst
-
-    def _nearest_clause(self, rows: Sequence[int]) -> tuple[float, Statement, Clause | None]:
-        part = self.weights[rows]
-        found: tuple[float, Statement, Clause | None] = (0.0, self.sources[0], None)
-        for source, matches in zip(self.sources, self.matches, strict=True):
-            for clause in source.clauses:
-                columns = [*range(source.heading), *clause.words]
-                if columns:
-                    met = matches[np.ix_(rows, columns)].max(axis=1)
-                    score = float((met * part).sum() / part.sum())
-                    if score > found[0]:
-                        found = (score, source, clause)
-        return found
-
-    def _figures(self) -> tuple[float, float]:
-        """How many figures are nowhere, and how much better one fits elsewhere."""
-        missing, mixed = 0.0, 0.0
-        for figure in self.claim.figures:
-            if figure.kind == "ordinal":
-                continue
-            rows = self._words_about(figure)
-            agreeing, others = -1.0, -1.0
-            for source, matches in zip(self.sources, self.matches, strict=True):
-                for other in source.figures:
-                    if not figure.comparable(other):
-                        continue
-                    score = self._fit(rows, source, matches, other)
-                    if figure.agrees(other):
-                        agreeing = max(agreeing, score)
-                    else:
-                        others = max(others, score)
-            if agreeing < 0:
-                missing += 0.5 if figure.kind == "count" and others < 0 else 1.0
-            elif others >= 0:
-                mixed = max(mixed, others - agreeing)
-        return missing, mixed
-
-    def _words_about(self, figure: Figure) -> list[int]:
-        for clause in self.claim.clauses:
-            if clause.start <= figure.start < clause.end:
-                rows = self._clause_rows(clause)
-                if rows:
-                    return rows
-        return [row for row in range(len(self.claim.words)) if self.weights[row] > 0]
-
-    def _fit(
-        self, rows: Sequence[int], source: Statement, matches: FloatArray, figure: Figure
-    ) -> float:
-        """How well words fit a figure of a source: those of its clause in full, others less."""
-        if not rows or not source.words:
-            return 0.0
-        near = np.zeros(len(source.words), dtype=bool)
-        for clause in source.clauses:
-            if clause.start <= figure.start < clause.end:
-                near[list(clause.words)] = True
-        reach = np.where(near, 1.0, weights.FARTHER)
-        met = (matches[rows] * reach).max(axis=1)
-        part = self.weights[rows]
-        return float((met * part).sum() / part.sum())
-
-    def _unknown_names(self) -> float:
-        return float(
-            sum(
-                not spelled_in(name, self.keys, self.expansions)
-                for name, first in self.claim.names
-                if not first
-            )
-        )
-
-    def _place(self) -> float:
-        """How near a first word that the passages have not is to a name that they have."""
-        nearest = 0.0
-        for name, first in self.claim.names:
-            if not first or spelled_in(name, self.keys, self.expansions):
-                continue
-            rows = [row for row, word in enumerate(self.claim.words) if word == name.lower()]
-            for source in self.sources:
-                names = {other.lower() for other, opens in source.names if not opens}
-                columns = [i for i, word in enumerate(source.words) if word in names]
-                if rows and columns:
-                    vectors = self.claim.word_vectors[rows] @ source.word_vectors[columns].T
-                    nearest = max(nearest, float(vectors.max()))
-        return nearest
-
-    def _turned(self) -> tuple[float, float]:
-        denied = against = 0.0
-        for clause in self.claim.clauses:
-            rows = self._clause_rows(clause)
-            if not rows:
-                continue
-            score, source, other = self._nearest_clause(rows)
-            if other is None:
-                continue
-            here, there = negated(clause.text), negated(other.text)
-            turned = opposed(clause.text, other.text)
-            if (here != there) != turned:
-                if here != there:
-                    denied = max(denied, score)
-                else:
-                    against = max(against, score)
-        return denied, against
-
-    def _sweeping(self, met: FloatArray) -> float:
-        nearest = self.sources[int((met @ self.weights).argmax())]
-        more = universal(self.claim.text) > universal(nearest.text)
-        return float(more and not hedged(self.claim.text)) * (1.0 + hedged(nearest.text)) / 2

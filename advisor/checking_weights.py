@@ -11,15 +11,43 @@ OTHER_NAME = 0.3
 OTHER_WORD = 0.6
 
 #: What a word counts for a figure that stands in another clause.
-FARTHER = 0.8
+FARTHER = 0.5
+
+#: How well a clause must be met where another name stands, and how much better than where its own
+#: name does, to be taken as said of the wrong one.
+SAID_OF_OTHER = 0.85
+SAID_APART = 0.1
+
+#: How much it counts as a mixture that the names beside a figure stand elsewhere only.
+NAMES_ELSEWHERE = 0.3
+
+#: How well the words about a count must fit another count for the two to be of the same thing.
+RIVAL = 0.6
 
 #: The logistic model over `Checker.signals`.
-SUPPORT = {"bias": 0.0, "coverage": 1.0}
+SUPPORT = {
+    "bias": -12.65,
+    "gaps": 1.91,
+    "coverage": 21.45,
+    "split": 4.87,
+    "severed": -8.32,
+    "reversed": -5.04,
+    "similarity": 3.2,
+    "spelled": -10.02,
+    "place": -3.28,
+    "denied": -2.66,
+    "opposed": -4.24,
+    "mixed": -7.54,
+}
 
 #: From these values on a signal refutes a sentence, or leaves it weak, whatever the others say.
-REFUTED_FROM = {"figure": 1.0, "name": 1.0}
-DOUBTED_FROM = {"figure": 0.5}
+REFUTED_FROM = {"figure": 1.0, "name": 1.0, "mixed": 0.6}
+DOUBTED_FROM = {"figure": 0.5, "mixed": 0.3, "swapped": 1.0, "sweeping": 1.0}
 
 #: Below the first a sentence is unsupported, from the second on it is supported.
-WEAK_FROM = 0.3
+WEAK_FROM = 0.05
 SUPPORTED_FROM = 0.6
+
+#: The same where a model made for the purpose judges.
+MODEL_WEAK_FROM = 0.2
+MODEL_SUPPORTED_FROM = 0.5

@@ -6,9 +6,12 @@ what "€60,000 to €120,000" and "£60,000 to £120,000" have not.
 
 from __future__ import annotations
 
+import operator
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
+
+_EXACT = frozenset({"year", "count", "ordinal", "time"})
 
 Kind = Literal["money", "share", "duration", "time", "year", "ordinal", "count"]
 
@@ -108,11 +111,13 @@ _CURRENCY_AFTER = re.compile(
 _COUNTRY_AFTER = re.compile(r"\s?\(?(?:us|u\.s\.|american)\s", re.IGNORECASE)
 _PERCENT_AFTER = re.compile(r"\s?(?:%|percent\b|per\s?cent\b)", re.IGNORECASE)
 _TIME_AFTER = re.compile(
-    rf"(?:\s+|-)(?:(?!and|or|to|a|an|per|the|of|in|on)[a-z]+\s)?(?P<unit>{'|'.join(_TIME)})s?\b",
+    rf"(?:\sor\s(?:more|less|fewer))?(?:\s+|-)(?:(?!and|or|to|a|an|per|the|of|in|on)[a-z]+\s)?(?P<unit>{'|'.join(_TIME)})s?\b",
     re.IGNORECASE,
 )
 _OF_TEN = re.compile(
-    rf"(?:\s\w+)?\s(?:in|out\sof)\s(?:every\s)?(?:{_NUMBER})", re.IGNORECASE | re.VERBOSE
+    rf"(?:\s\w+)?\s(?:in|out\sof)\s(?:every\s)?(?:{_NUMBER})"
+    rf"(?!\s?(?:-|–|to\s\d|to\s(?:{_SMALL})|or\s)|\s(?:{'|'.join(_TIME)})s?\b)",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PART_AFTER = re.compile(rf"[ -](?P<part>{'|'.join(_PARTS)})\b", re.IGNORECASE)
 _JOINER = re.compile(
@@ -208,6 +213,7 @@ class Figure:
                 "money",
                 "time",
                 "year",
+                "duration",
             }
         return self.kind != "duration" or self.units == other.units
 
@@ -222,9 +228,22 @@ class Figure:
             return False
         if self.bound * other.bound < 0:
             return False
-        if len(self.values) > 1 and len(other.values) > 1:
-            return all(map(_close, self.values, other.values))
-        return all(any(_close(value, each) for each in other.values) for value in self.values)
+        mine, theirs = self.values, other.values
+        if "count" in (self.kind, other.kind) and self.kind != other.kind:
+            mine = tuple(value / self.scale for value in mine) if self.kind == "duration" else mine
+            theirs = (
+                tuple(value / other.scale for value in theirs)
+                if other.kind == "duration"
+                else theirs
+            )
+        same = operator.eq if self.kind in _EXACT and max(mine) < 3000 else _close
+        if len(mine) > 1 and len(theirs) > 1:
+            return all(map(same, mine, theirs))
+        return all(any(same(value, each) for each in theirs) for value in mine)
+
+    def ends(self) -> tuple[Figure, ...]:
+        """Each end of a range by itself."""
+        return tuple(replace(self, values=(value,)) for value in self.values)
 
 
 def figures_of(text: str) -> tuple[Figure, ...]:
@@ -248,11 +267,11 @@ def figures_of(text: str) -> tuple[Figure, ...]:
         if free(*match.span()):
             keep(_plain("share", 1 / _PARTS[match["part"].lower()], *match.span()))
     position = 0
-    while match := _AMOUNT.search(text, position):
-        position = match.end()
-        if not free(*match.span()):
+    while amount := _AMOUNT.search(text, position):
+        position = amount.end()
+        if not free(*amount.span()):
             continue
-        figure = _amount(text, match)
+        figure = _amount(text, amount)
         if figure is not None:
             position = max(position, figure.end)
             keep(figure)
@@ -423,7 +442,7 @@ def _one_range(text: str, first: Figure, gap: str, second: Figure) -> bool:
         return False
     if gap.strip().lower() == "and":
         return bool(re.search(r"\b(?:between|from)\s*$", text[: first.start], re.IGNORECASE))
-    return gap.strip().lower() != "or"
+    return gap.strip().lower() != "or" or first.kind == "count"
 
 
 def _range(first: Figure, second: Figure) -> Figure:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely"
-    r"|scarcely|seldom|rarely|rather\sthan|instead\sof|avoid(?:s|ing)?|refuses?|skip(?:s|ping)?"
-    r"|unlike|except(?:ing)?|lacks?|stay\saway|fails?\sto|needless|unnecessary|unneeded|optional"
-    r"|free\sfrom|little|few)\b(?!\s(?:only|least|just|shortcut))|n['’]t\b|\bneed\snot\b",
+    r"\b(?:not|never|no|none|nobody|(?<!between\s)nothing|nowhere|neither|nor|without|cannot"
+    r"|hardly|barely|scarcely|seldom|rarely|rather\sthan|instead\sof|avoid(?:s|ing)?|refus\w+"
+    r"|skip(?:s|ping)?|unlike|except(?:ing)?|lacks?|away|fails?\sto|needless|unnecessary|unneeded"
+    r"|optional|free\sfrom|little|few|poor|unwise)\b|n['’]t\b",
     re.IGNORECASE,
 )
-#: "a few", "no one but" and "not only" deny nothing; "could not be better" is beyond this.
+#: What looks like a negation and is none, and two that make an assertion.
 _NO_NEGATION = re.compile(
-    r"\b(?:a\s(?:few|little)|the\sfew|no\smatter|no\sdoubt|not\sonly|not\sjust|no\sless\sthan"
-    r"|no\smore\sthan|not\sto\smention|no\slater\sthan|if\snot)\b",
+    r"\b(?:a\s(?:few|little)|the\sfew|no\smatter|no\sdoubt|not\s(?:only|just)|no\sless\sthan"
+    r"|no\smore\sthan|not\sto\smention|no\slater\sthan|if\snot|far\sfewer|little\sguidance)\b"
+    r"|(?:\b(?:not|never|no)|n['’]t)\s(?:\w+\s)?(?:without|avoid|skip|refuse|optional|unnecessary"
+    r"|forget|miss|hesitate|poor)\b",
     re.IGNORECASE,
 )
+#: Words between which the two sides of a comparison stand.
+_PIVOT = re.compile(r"\b(?:than|beats?|outperforms?|outweighs?|(?<=, )not|rather\sthan)\b", re.I)
 _OPPOSITES = [
     tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair)
     for pair in (
@@ -31,19 +35,14 @@ _OPPOSITES = [
         (r"easy|easier|easiest|simple|simpler", r"hard|harder|hardest|difficult"),
         (r"cheap\w*|inexpensive|affordable", r"expensive|costly|dear|pricey"),
         (
-            r"necessary|required|mandatory|compulsory|obligatory|requires?|must",
-            r"optional|unnecessary|voluntary",
-        ),
-        (r"always|constantly|everywhere", r"never|nowhere"),
-        (
             r"often|usually|normal(?:ly)?|typical(?:ly)?|common(?:ly)?|frequent(?:ly)?|regularly",
-            r"rare|rarely|seldom|uncommon|unusual|hardly",
+            r"rare|uncommon|unusual",
         ),
         (r"first|before|earlier|early|earliest|beginning", r"last|after|later|late|latest|end"),
         (r"maximum|most", r"minimum|least"),
-        (r"good|great|ideal|excellent|smart", r"poor|bad|terrible"),
+        (r"good|great|ideal|excellent|smart", r"bad|terrible"),
         (r"safer|safe|safest", r"riskier|risky|dangerous|unsafe"),
-        (r"accept\w*|allow\w*|permit\w*|welcome\w*", r"refus\w+|reject\w*|declin\w+|forbid\w*|ban"),
+        (r"accept\w*|allow\w*|permit\w*|welcome\w*", r"reject\w*|declin\w+|forbid\w*|ban"),
         (r"strong\w*|strengthen\w*", r"weak\w*"),
         (r"open|open-book", r"closed|closed-book"),
         (r"strict|formal", r"loose|lax|informal"),
@@ -55,7 +54,6 @@ _OPPOSITES = [
         (r"public|publicly", r"private|privately"),
         (r"senior|seniors|experienced", r"junior|juniors|entry-level|beginners?"),
         (r"full-time", r"part-time"),
-        (r"with", r"without"),
         (r"inside|within", r"outside"),
         (r"gains?|gained|improv\w+|better", r"los[est]\w*|worsen\w*|worse"),
         (r"include[sd]?|including", r"exclude[sd]?|excluding"),
@@ -80,8 +78,14 @@ _HEDGE = re.compile(
 
 
 def negated(text: str) -> bool:
-    """Whether a clause denies: an odd number of negations."""
-    return len(_NEGATION.findall(_NO_NEGATION.sub(" ", text))) % 2 == 1
+    """Whether a clause denies something."""
+    return _NEGATION.search(_NO_NEGATION.sub(" ", text)) is not None
+
+
+def pivot(text: str) -> int | None:
+    """Where the word stands between the two sides of a comparison, or None."""
+    match = _PIVOT.search(text)
+    return match.start() if match else None
 
 
 def opposed(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class Statement:
             "#2" for "second".
         named: which words are part of a name.
         measured: which words are part of a figure that is compared as a figure.
+        starts: where each word begins in the text; those of the heading path are negative.
         clauses: its clauses, each with two content words at least where it has as many.
         figures: its figures.
         names: its names, as they are written, each with whether it only begins the sentence.
@@ -58,6 +60,7 @@ class Statement:
     keys: tuple[str, ...]
     named: tuple[bool, ...]
     measured: tuple[bool, ...]
+    starts: tuple[int, ...]
     clauses: tuple[Clause, ...]
     figures: tuple[Figure, ...]
     names: tuple[tuple[str, bool], ...]
@@ -97,6 +100,7 @@ def statement_of(encoding: Encoding, text: str, offset: int = 0) -> Statement:
             start >= 0 and any(f.kind != "ordinal" and f.start <= start < f.end for f in figures)
             for start in starts
         ),
+        tuple(starts),
         tuple(_clauses(text, starts)),
         figures,
         names,
@@ -164,9 +168,15 @@ def _names(text: str) -> Iterable[tuple[str, bool]]:
 def _clauses(text: str, starts: list[int]) -> Iterable[Clause]:
     cuts = [0, *(match.start() for match in _CLAUSE.finditer(text)), len(text)]
     spans: list[tuple[int, int]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    pending: int | None = None
+    for start, end in pairwise(cuts):
         count = sum(start <= word < end for word in starts)
-        if spans and (count < _LEAST_WORDS or _count(spans[-1], starts) < _LEAST_WORDS):
+        if pending is not None:
+            start, count = pending, count + _count((pending, start), starts)
+            pending = None
+        if count == 0 and end < len(text):
+            pending = start
+        elif spans and (count < _LEAST_WORDS or _count(spans[-1], starts) < _LEAST_WORDS):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -181,4 +191,4 @@ def _count(span: tuple[int, int], starts: list[int]) -> int:
 
 def centrality(statement: Statement) -> FloatArray:
     """How much each word counts: the cosine of its vector to the whole sentence's."""
-    return np.maximum(statement.word_vectors @ statement.vector, 0.05)
+    return np.asarray(np.maximum(statement.word_vectors @ statement.vector, 0.05), dtype=np.float32)

@@ -19,7 +19,8 @@ import numpy as np
 
 from advisor import checking_weights as weights
 from advisor.abbreviations import defined_abbreviations
-from advisor.checking import Checker, SupportCheck, probability
+from advisor.checking import Checker, probability
+from advisor.checking_model import checking_model_of
 from advisor.embedding import Embedder
 from advisor.evaluation.questions import HALVES, Half, half_of
 from advisor.expansion import embedded_text
@@ -32,7 +33,7 @@ FAITHFUL = "faithful"
 
 _ROOT = Path(__file__).parents[2]
 _CLAIMS = _ROOT / "tests" / "claims"
-_RIDGE = 0.3
+_RIDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def abbreviations_of(guide: str) -> dict[str, str]:
 
 
 def standings(
-    checker: SupportCheck, claims: Iterable[LabelledClaim], whole_sections: bool = False
+    checker: Checker, claims: Iterable[LabelledClaim], whole_sections: bool = False
 ) -> list[tuple[LabelledClaim, Support]]:
     """What the check says of each sentence, beside its cited passages or their whole sections."""
     return [
@@ -190,6 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--fit", action="store_true", help="print weights fitted on the tuning half"
     )
+    parser.add_argument("--model", default="", help="judge with this transformers model")
     options = parser.parse_args(arguments)
     paths = options.files or sorted(_CLAIMS.glob("*.jsonl"))
     embedder = Embedder()
@@ -200,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for guide in sorted({claim.guide for claim in claims})
         for short, long in abbreviations_of(guide).items()
     }
-    checker = Checker(embedder, abbreviations)
+    checker = Checker(embedder, abbreviations, checking_model_of(options.model))
     if options.fit:
         names = [name for name in weights.SUPPORT if name != "bias"]
         print(json.dumps(fitted(checker, claims, names), indent=4))
