@@ -57,7 +57,8 @@
       const before = read(current.key);
       const same = before && JSON.stringify(before.turns) === JSON.stringify(current.turns);
       write(current.key, {
-        title: before?.title ?? firstWords(current.turns),
+        title: before?.named ? before.title : firstWords(current.turns),
+        named: before?.named ?? false,
         updated: same ? before.updated : Date.now(),
         turns: current.turns,
       });
@@ -132,7 +133,7 @@
     const done = (save) => {
       const title = field.value.trim();
       const now = read(kept.key);
-      if (save && title && now) write(kept.key, { ...now, title });
+      if (save && title && now) write(kept.key, { ...now, title, named: true });
       page.listConversations();
       panel().querySelector(".kept-title")?.focus();
     };

@@ -174,7 +174,7 @@
     const said = chat()?.textContent ?? "";
     if (said !== words) {
       words = said;
-      follow();
+      if (!root.querySelector("#chat .edit")) follow();
     }
   };
   new MutationObserver(changed).observe(root, {

@@ -13,6 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from advisor.types import Answer, Citation, Claim, Guide, Standing
+from advisor.ui.charts import chart_html
+from advisor.ui.figures import figures_in
 from advisor.ui.markup import markdown_html, note, plain, without_notes
 from advisor.ui.places import address_of, reference_to
 from advisor.ui.reader import path_html
@@ -74,6 +76,7 @@ def answer_html(
         + f'<div class="answer-text" dir="auto">{markdown_html(text, turn, numbers, notes=notes)}'
         + "</div>"
         + (f'<p class="origin">{_origin(answer)}</p>' if answer.citations else "")
+        + chart_html(figures_in(answer.citations), turn)
         + _sources(answer.citations, turn, titles or {}, standing)
         + "</div>"
     )
