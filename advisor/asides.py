@@ -9,17 +9,19 @@ from advisor.words import is_content_word, words_of
 
 _OFFER = re.compile(
     r"(?:(?:please |just )?(?:let me know|feel free to (?:ask|reach out|write|get in touch)|ask me"
-    r"|ask (?:away|on|again)|tell me)\b"
+    r"|ask (?:away|on|again))\b"
     r"|(?:if|whenever) you (?:have|would like|want|need|['’]d like)\b[^,]{0,80}, (?:just |please "
     r"|feel free to )?(?:let me know|ask|tell me)\b"
-    r"|(?:would you like|do you want|shall i|should i|may i|can i|is there anything)\b"
-    r"|i(?: am|['’]m)? (?:hope|wish|would be|['’]d be|will be|['’]ll be|happy|glad|here)\b)",
+    r"|(?:would you like|do you want|shall i|should i|may i|can i|is there anything)\b[^?]*\?$"
+    r"|i(?: can|['’]ll| will|['’]d| would)?(?: be)?(?: am|['’]m)? (?:happy|glad|here|able)"
+    r" to help\b|i can help\b|(?:i )?hope (?:this|that|it) (?:helps?|answers)\b)",
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    r"(?:(?:good|best of|all the) (?:luck|best)|congratulations|well done|great (?:question|choice)"
-    r"|good question|(?:many )?thanks|thank you|you(?: are|['’]re) welcome|of course|certainly"
-    r"|sure|absolutely|hello|hi|hey|goodbye|enjoy|that(?:['’]s| is) a (?:great|good) question)\b",
+    r"(?:(?:good|best of) luck|all the best|congratulations|well done|(?:great|good) (?:question"
+    r"|choice)|(?:many )?thanks|thank you|you(?: are|['’]re) (?:very )?welcome|hello|hi|hey"
+    r"|goodbye|that(?:['’]s| is) a (?:great|good) question)"
+    r"(?P<rest>(?: there)?(?: (?:with|on|in|for|to|as you)\b[^,;:–—]*)?)[\s.!]*$",
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
@@ -56,8 +58,10 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _SUBSTANCE = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|io)\b", re.IGNORECASE)
-_DECIDES = re.compile(
-    r"\b(?:because|since|is|are|was|were|earns?|pays?|costs?|requires?|must|will|should|means)\b",
+#: What makes a statement of an offer or a wish.
+_STATES = re.compile(
+    r"\b(?:because|since|although|but|is|was|were|earns?|pays?|costs?|requires?|must|means|gets?)\b"
+    r"|\b(?<!you )(?<!if you )are\b|\bthat (?!helps?|answers|question|with)",
     re.IGNORECASE,
 )
 _MOST_WORDS = 22
@@ -85,26 +89,24 @@ def claim_in(sentence: str) -> str | None:
             return text
         return claim_in(rest[turn.end() :]) if turn else None
     bare = _bare(text)
-    if _WISH.match(bare) and _harmless(_WISH.sub("", bare, count=1), 8):
+    if (wish := _WISH.match(bare)) and _harmless(wish["rest"]):
         return None
-    if _OFFER.match(bare) and _harmless(bare, _MOST_WORDS):
+    if _OFFER.match(bare) and _harmless(bare):
         return None
-    if _LEAD_IN.match(bare) and bare.endswith(":") and _harmless(bare, 14):
+    if (lead := _LEAD_IN.match(bare)) and bare.endswith(":") and _harmless(bare[lead.end() :]):
         return None
     stripped = _OPENER.sub("", text, count=1)
-    return stripped if any(is_content_word(word) for word in words_of(stripped)) else None
+    return claim_in(stripped) if stripped != text else text
 
 
 def _bare(text: str) -> str:
     return text.lstrip("\"'“‘*_-•> ")
 
 
-def _harmless(text: str, most: int) -> bool:
-    inner = [word for word in re.findall(r"(?<=\s)[A-Z]\w+", text) if word != "I"]
+def _harmless(text: str) -> bool:
     return (
         not figures_of(text)
-        and not inner
         and not _SUBSTANCE.search(text)
-        and len(words_of(text)) <= most
-        and not _DECIDES.search(text.split(",", 1)[-1] if "," in text else "")
+        and len(words_of(text)) <= _MOST_WORDS
+        and not _STATES.search(text)
     )

@@ -25,28 +25,24 @@ NAMES_ELSEWHERE = 0.3
 RIVAL = 0.6
 
 #: The logistic model over `Checker.signals`.
-SUPPORT = {
-    "bias": -12.65,
-    "gaps": 1.91,
-    "coverage": 21.45,
-    "split": 4.87,
-    "severed": -8.32,
-    "reversed": -5.04,
-    "similarity": 3.2,
-    "spelled": -10.02,
-    "place": -3.28,
-    "denied": -2.66,
-    "opposed": -4.24,
-    "mixed": -7.54,
-}
+SUPPORT = {"bias": -4.24, "coverage": 3.8, "severed": -5.83, "similarity": 3.09}
 
 #: From these values on a signal refutes a sentence, or leaves it weak, whatever the others say.
 REFUTED_FROM = {"figure": 1.0, "name": 1.0, "mixed": 0.6}
-DOUBTED_FROM = {"figure": 0.5, "mixed": 0.3, "swapped": 1.0, "sweeping": 1.0}
+DOUBTED_FROM = {
+    "figure": 0.5,
+    "mixed": 0.2,
+    "swapped": 1.0,
+    "reversed": 1.0,
+    "denied": 0.3,
+    "opposed": 0.3,
+    "sweeping": 1.0,
+    "place": 0.3,
+}
 
 #: Below the first a sentence is unsupported, from the second on it is supported.
-WEAK_FROM = 0.05
-SUPPORTED_FROM = 0.6
+WEAK_FROM = 0.2
+SUPPORTED_FROM = 0.42
 
 #: The same where a model made for the purpose judges.
 MODEL_WEAK_FROM = 0.2

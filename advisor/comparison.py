@@ -20,7 +20,7 @@ from advisor.statements import Clause, Statement, centrality, spelled_in
 #: The signals by which a sentence is judged; `Comparison.signals` says what each of them is.
 SIGNALS = tuple(
     """
-    gaps coverage split severed reversed swapped similarity spelled figure mixed name place denied
+    gap coverage severed reversed swapped similarity figure mixed name place denied
     opposed sweeping
     """.split()
 )
@@ -113,15 +113,14 @@ class Comparison:
 
         A word counts by how central it is: by the cosine of its vector to the sentence's.
 
-            gaps         the three widest gaps: how far the best match of a word is from perfect
+            gap          the widest gap: how far the best match of a word is from perfect
             coverage     how well the words are met, on average
-            split        the widest gap of a word that the passages have, in the one sentence of
-                         theirs that meets its clause best
-            severed      the same, the more the sentence has the passages' own words
+            severed      the widest gap of a word that the passages have, in the one sentence of
+                         theirs that meets its clause best; the more, the more the sentence has
+                         the passages' own words
             reversed     whether the two sides of a comparison have changed places
             swapped      whether it says of one name what the passages say of another
             similarity   of the nearest sentence, by cosine
-            spelled      the share of words that are in the passages as they are
             figure       whether it has a figure that the passages have not; a half for a count
                          of what they do not count
             mixed        how much better a figure's words fit another figure of its kind
@@ -151,14 +150,12 @@ class Comparison:
         split = self._split(met, best)
         literal = float((self.weights * spelled).sum()) / total
         return {
-            "gaps": float(gaps[:3].sum()),
+            "gap": float(gaps[:1].sum()),
             "coverage": float((self.weights * free).sum()) / total,
-            "split": split,
             "severed": split * literal,
             "reversed": self._reversed(met),
             "swapped": self._swapped(),
             "similarity": max(float(source.vector @ claim.vector) for source in sources),
-            "spelled": literal,
             "figure": figure,
             "mixed": mixed,
             "name": self._unknown_names(),

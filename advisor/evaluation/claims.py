@@ -150,13 +150,15 @@ def false_alarms(found: Mapping[str, Found]) -> float:
 def fitted(
     checker: Checker, claims: Sequence[LabelledClaim], names: Sequence[str]
 ) -> dict[str, float]:
-    """The logistic model over signals that best tells faithful sentences from others, both kinds
-    counting the same, by Newton's method with a ridge penalty (on standardized signals)."""
+    """The logistic model over signals that best tells faithful sentences from others where no
+    rule decides, both kinds counting the same, by Newton's method with a ridge penalty on
+    standardized signals."""
     rows, wanted = [], []
     for claim in claims:
         for passages in (claim.cited, claim.sections):
             values = checker.signals(claim.sentence, passages)
-            if any(values[name] >= limit for name, limit in weights.REFUTED_FROM.items()):
+            rules = (*weights.REFUTED_FROM.items(), *weights.DOUBTED_FROM.items())
+            if any(values[name] >= limit for name, limit in rules):
                 continue
             rows.append([values[name] for name in names])
             wanted.append(float(claim.label == FAITHFUL))
