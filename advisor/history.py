@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from advisor.types import Turn
 from advisor.visible import plain
 
 #: Turns that are kept, messages that are looked at for them, and characters that are read of a
@@ -23,15 +23,6 @@ _ANSWER_LIMIT = 4_000
 _DEPTH = 4
 _PARTS = 50
 _MARKER = re.compile(r"\s*\[\d{1,3}\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question with what was answered, both as a reader saw them: on one line, without markup
-    and without citation markers. An answer that never came is empty."""
-
-    question: str
-    answer: str
 
 
 def messages_of(history: Sequence[Mapping[str, object]]) -> tuple[Turn, ...]:
