@@ -20,7 +20,7 @@ from advisor.statements import Clause, Statement, centrality, spelled_in
 #: The signals by which a sentence is judged; `Comparison.signals` says what each of them is.
 SIGNALS = tuple(
     """
-    gap coverage severed reversed swapped similarity figure mixed name place denied
+    gap coverage severed stranger rearranged reversed swapped similarity figure mixed name place denied
     opposed sweeping
     """.split()
 )
@@ -118,6 +118,9 @@ class Comparison:
             severed      the widest gap of a word that the passages have, in the one sentence of
                          theirs that meets its clause best; the more, the more the sentence has
                          the passages' own words
+            stranger     the widest gap, the more the sentence has the passages' own words
+            rearranged   of a sentence in the passages' own words: the widest gap of a word in the
+                         one clause of theirs that meets its clause best
             reversed     whether the two sides of a comparison have changed places
             swapped      whether it says of one name what the passages say of another
             similarity   of the nearest sentence, by cosine
@@ -153,6 +156,8 @@ class Comparison:
             "gap": float(gaps[:1].sum()),
             "coverage": float((self.weights * free).sum()) / total,
             "severed": split * literal,
+            "stranger": float(gaps[:1].sum()) * literal,
+            "rearranged": self._parted(best) * float(literal >= weights.LITERAL),
             "reversed": self._reversed(met),
             "swapped": self._swapped(),
             "similarity": max(float(source.vector @ claim.vector) for source in sources),
@@ -181,6 +186,21 @@ class Comparison:
             if rows:
                 gaps = self.emphasis[rows] * (best[rows] - met[:, rows])
                 widest = max(widest, float(gaps.max(axis=1).min()))
+        return widest
+
+    def _parted(self, best: FloatArray) -> float:
+        widest = 0.0
+        for clause in self.claim.clauses:
+            rows = self._clause_rows(clause)
+            narrowest = None
+            for source, matches in zip(self.sources, self.matches, strict=True):
+                for other in source.clauses:
+                    columns = [*range(source.heading), *other.words]
+                    if rows and columns:
+                        met = matches[np.ix_(rows, columns)].max(axis=1)
+                        gap = float((self.emphasis[rows] * (best[rows] - met)).max())
+                        narrowest = gap if narrowest is None else min(narrowest, gap)
+            widest = max(widest, narrowest or 0.0)
         return widest
 
     def _reversed(self, met: FloatArray) -> float:
