@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 
 from advisor import ingestion
-from advisor.answering import answered
+from advisor.answering import answered, rewritten
 from advisor.checking import Checker
 from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
+from advisor.conversation import stand_alone
 from advisor.conversion import Converter, Limits
 from advisor.embedding import Embedder
 from advisor.errors import GuideError, QuestionError, StoreError
+from advisor.history import asked_in, messages_of
 from advisor.language_models import LangChainModel
 from advisor.library import Library
 from advisor.locking import ingest_lock, leased
@@ -29,7 +31,7 @@ from advisor.sources import find_sources
 from advisor.store import Store
 from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
-from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing, Turn
+from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing
 from advisor.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.wordvectors import WordVectorCache
 
@@ -228,15 +230,19 @@ class Advisor:
         asked = _checked(question)
         library = self._current().library
         reply = small_talk(asked, tuple(e.guide.title for e in library.editions.values()))
-        turns = _turns(history)
+        turns = messages_of(history)
         if reply is not None:
-            before = frozenset(turn.question.strip().lower() for turn in turns)
-            yield Answer(reply, coverage="covered", suggestions=examples_of(library, 3, before))
+            suggestions = examples_of(library, 3, asked_in(history))
+            yield Answer(reply, coverage="covered", suggestions=suggestions)
             return
-        found = self._retrieve(without_greeting(asked), match_words=True)
+        alone = stand_alone(asked, turns, self._found, library, self._embedder)
+        found = self._found(rewritten(asked, alone, turns, self._model))
         checker = self._checker_for(found.library)
         whole = Answer("")
-        for whole in answered(found, turns, self._model, checker, self.settings.model_context):
+        states = answered(
+            found, turns, self._model, checker, self.settings.model_context, asked_in(history)
+        )
+        for whole in states:
             yield whole
         if whole.coverage == "not_covered" and self.settings.keep_unanswered:
             self._unanswered.keep(asked, "not covered")
@@ -370,6 +376,9 @@ class Advisor:
             return self._snapshot.library.editions[head.name]
         return store.edition(head)
 
+    def _found(self, question: str) -> Found:
+        return self._retrieve(without_greeting(question), match_words=True)
+
     def _retrieve(self, question: str, *, match_words: bool = False) -> Found:
         """What fits a question, wholly from one state of the store."""
         store, words = self._open()
@@ -435,14 +444,3 @@ def _checked(question: str) -> str:
             "for example “What skills do I need?”"
         )
     return cleaned
-
-
-def _turns(history: Sequence[Message]) -> tuple[Turn, ...]:
-    turns: list[Turn] = []
-    for message in history:
-        if isinstance(message, Mapping) and isinstance(content := message.get("content"), str):
-            if message.get("role") == "user":
-                turns.append(Turn(content, ""))
-            elif turns:
-                turns[-1] = Turn(turns[-1].question, content)
-    return tuple(turns)

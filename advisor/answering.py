@@ -10,6 +10,7 @@ from advisor.coverage import coverage_of
 from advisor.language_models import LanguageModel, ModelFailureError
 from advisor.library import Library, Place
 from advisor.passages import plain
+from advisor.prompting import rewriting
 from advisor.quoting import choose, rendered
 from advisor.retrieval import Found
 from advisor.suggestions import suggestions_for
@@ -18,10 +19,16 @@ from advisor.words import is_content_word, script_of, stems_of, words_of
 from advisor.writing import written_answer
 
 _NEAREST = 3
+_LONGEST_REWRITE = 400
 
 
 def answered(
-    found: Found, turns: Sequence[Turn], model: LanguageModel | None, checker: Checker, limit: int
+    found: Found,
+    turns: Sequence[Turn],
+    model: LanguageModel | None,
+    checker: Checker,
+    limit: int,
+    asked_before: frozenset[str] = frozenset(),
 ) -> Iterator[Answer]:
     """Answers a question in a model's words, or with the guides' own sentences where there is no
     model, where it fails, and where the guides do not answer.
@@ -32,6 +39,7 @@ def answered(
         model: the language model, if one is configured.
         checker: decides what the passages support.
         limit: characters of passages that the model is sent at most.
+        asked_before: questions of the conversation in lower case, which are not suggested again.
 
     Yields:
         Growing answers; the last one is whole.
@@ -39,7 +47,6 @@ def answered(
     Raises:
         ModelError: the model cannot be used as it is configured.
     """
-    asked_before = frozenset(turn.question.strip().lower() for turn in turns)
     coverage = coverage_of(found)
     why = ""
     if model is not None and coverage != "not_covered":
@@ -54,6 +61,25 @@ def answered(
             return
     for quoted in quoted_answer(found, asked_before):
         yield replace(quoted, text=why + quoted.text)
+
+
+def rewritten(question: str, alone: str, turns: Sequence[Turn], model: LanguageModel | None) -> str:
+    """A follow-up as a question that stands alone, in the model's words where there is a model.
+
+    Args:
+        question: as it was asked.
+        alone: as it was made to stand alone without a model; the same where it does so anyway.
+        turns: the conversation before it.
+        model: asked once, and only about a question that depends on the conversation.
+    """
+    if model is None or alone == question:
+        return alone
+    try:
+        written = " ".join("".join(model.stream(rewriting(question, turns))).split())
+    except ModelFailureError:
+        return alone  # the answer itself will say that the model fails
+    sensible = written and len(written) <= _LONGEST_REWRITE
+    return written.strip('"“”') if sensible else alone
 
 
 def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> Iterator[Answer]:

@@ -45,6 +45,8 @@ def coverage_of(found: Found) -> Coverage:
         return "not_covered"
     if overview_of(found.question.expanded, found.library):
         return "covered"
+    if _is_carried(found):
+        return "covered"
     values = signals(found)
     if probability(values, weights.ON_SUBJECT) < weights.ON_SUBJECT_FROM:
         return "not_covered"
@@ -70,7 +72,8 @@ def signals(found: Found) -> dict[str, float]:
     perfect.
 
         similarity      of the nearest sentence, by cosine
-        standing out    how far the nearest sentence stands before the twenty nearest
+        standing out    how far the nearest sentence stands before the twenty nearest, in parts of
+                        how far it is from the question itself
         gap             the widest gap of a question word, by its centrality
         unknown gap     the same, of words that no guide has
         unknown name    whether the question has a name that no guide has
@@ -84,17 +87,39 @@ def signals(found: Found) -> dict[str, float]:
     met = np.max([each.word_matches() for each in best], axis=0)
     gaps = central * (1.0 - met)
     unknown = np.array([not _knows(library, word) for word in encoding.words])
-    similarities = np.sort([value for each in found.ranked for value in each.similarity.values()])
+    similarities = np.sort(_of_sentences(found))
     nearest = similarities[-_STANDING_OUT_FROM:]
     return {
-        "similarity": max(each.sentence for each in best),
-        "standing out": float(nearest[-1] - nearest.mean()) if len(nearest) else 0.0,
+        "similarity": float(nearest[-1]) if len(nearest) else 0.0,
+        "standing out": (
+            float((nearest[-1] - nearest.mean()) / (1.1 - nearest[-1])) if len(nearest) else 0.0
+        ),
         "gap": float(gaps.max()),
         "unknown gap": float((gaps * unknown).max()),
         "unknown name": float(_has_unknown_name(question.text, library)),
         "career": question.career,
         "elsewhere": question.elsewhere,
     }
+
+
+def _of_sentences(found: Found) -> list[float]:
+    """The similarities of the sentences that are near; not of the questions that a guide
+    carries, which are near every question."""
+    return [
+        value
+        for each in found.ranked
+        for id_, value in each.similarity.items()
+        if id_ not in {question.id for question in each.place.questions}
+    ]
+
+
+def _is_carried(found: Found) -> bool:
+    """Whether a guide says of one of the best sections that it answers this very question."""
+    return any(
+        each.similarity.get(question.id, 0.0) >= weights.CARRIED_FROM
+        for each in found.ranked[:_LOOKED_INTO]
+        for question in each.place.questions
+    )
 
 
 def _knows(library: Library, word: str) -> bool:

@@ -47,6 +47,11 @@ def messages_of(history: Sequence[Mapping[str, object]]) -> tuple[Turn, ...]:
     return tuple(asked[-TURNS:])
 
 
+def asked_in(history: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """The questions of a conversation in lower case, also those before its last turns."""
+    return frozenset(text.lower() for role, text in _messages(history) if role == "user")
+
+
 def _messages(history: object) -> Iterator[tuple[str, str]]:
     if not isinstance(history, Sequence) or isinstance(history, str | bytes | bytearray):
         return

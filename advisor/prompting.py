@@ -64,6 +64,29 @@ def messages_for(
     return messages
 
 
+def rewriting(question: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
+    """The (role, content) messages that ask a model for a question that stands alone.
+
+    Args:
+        question: a question that depends on what was said before.
+        turns: what was said before, oldest first.
+    """
+    said = "\n".join(
+        f"Person: {_defused(turn.question[:_EARLIER_CHARACTERS])}\n"
+        f"Adviser: {_defused(_MARKER.sub('', turn.answer)[:_EARLIER_CHARACTERS])}"
+        for turn in turns[-_EARLIER_TURNS:]
+    )
+    return [
+        (
+            "system",
+            "Rewrite the person's last question so that it can be understood without the "
+            "conversation. Change nothing else, add nothing, do not answer it. Reply with the "
+            "question alone, on one line.",
+        ),
+        ("user", f"{said}\nPerson: {_defused(question)}\n\nThe last question, standing alone:"),
+    ]
+
+
 def _defused(text: str) -> str:
     """Text that cannot end the fence that it stands in."""
     return _FENCE.sub(r"‹\1\2", text)

@@ -41,7 +41,8 @@ def test_a_word_that_is_nowhere_leaves_a_gap_as_wide_as_it_is_central(tmp_path: 
 def test_the_nearest_sentence_and_how_far_it_stands_out(tmp_path: Path) -> None:
     values = signals(found("python", tmp_path))
     assert values["similarity"] == pytest.approx(2 / np.sqrt(5))  # of "Python: Learn Python."
-    assert values["standing out"] == pytest.approx(2 / np.sqrt(5) * 2 / 3)  # the others are at 0
+    before = 2 / np.sqrt(5) * 2 / 3  # the two others are at 0
+    assert values["standing out"] == pytest.approx(before / (1.1 - 2 / np.sqrt(5)))
 
 
 @pytest.mark.parametrize(

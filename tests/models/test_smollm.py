@@ -24,6 +24,7 @@ from advisor.language_models import LangChainModel
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 
@@ -38,11 +39,11 @@ class SmolLM(BaseChatModel):
     def _llm_type(self) -> str:
         return "smollm"
 
-    def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
+    def _generate(self, *_: Any, **__: Any) -> ChatResult:
         raise AssertionError("the advisor streams")
 
     def _stream(
-        self, messages: list[BaseMessage], *args: Any, **kwargs: Any
+        self, messages: list[BaseMessage], *_: Any, **__: Any
     ) -> Iterator[ChatGenerationChunk]:
         roles = {"system": "system", "human": "user", "ai": "assistant"}
         chat = [{"role": roles[m.type], "content": str(m.content)} for m in messages]
@@ -109,7 +110,7 @@ def unsupported(answer: Answer, quotes: Sequence[str]) -> list[str]:
         claim.text
         for claim in answer.claims
         if claim.support == "supported"
-        and not set(_FIGURE.findall(claim.text)) <= set(_FIGURE.findall(cited))
+        and not set(_FIGURE.findall(_NUMBERED.sub("", claim.text))) <= set(_FIGURE.findall(cited))
     ]
 
 
