@@ -26,6 +26,8 @@ from advisor.types import Turn
 
 __all__ = ["messages_of", "stand_alone"]
 
+#: A question of more characters than this stands alone: who writes that much says what is meant.
+_LONG = 300
 #: A question without anything open and with more content words than this stands alone.
 _FEW = 2
 #: How near in kind two phrases are at least for one to take the other's place: where the question
@@ -63,7 +65,7 @@ def stand_alone(
     Returns:
         The question as it is where it stands alone or changes the subject.
     """
-    if _is_small_talk(question):
+    if len(question) > _LONG or _is_small_talk(question):
         return question
     form = form_of(without_greeting(question))
     before = _last_subject(question, turns, library, embedder)
@@ -105,7 +107,7 @@ def _last_subject(
     before: Before | None = None
     for text in asked:
         form = form_of(without_greeting(text))
-        if before is None:
+        if before is None or len(text) > _LONG:
             before = Before(shortened(text))
         elif not form.wants_more:
             before = _filled(text, form, before, None, library, embedder) or Before(shortened(text))
