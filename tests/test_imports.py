@@ -20,19 +20,20 @@ PACKAGE = ROOT / "advisor"
 ORDER = """
     types errors weights checking_weights
     settings language_models
-    words abbreviations sentences smalltalk intent figures polarity asides
-    visible blocks
+    words abbreviations sentences smalltalk intent figures polarity asides tagging phrasing
+    visible blocks history
     formats guides formats.worker conversion sources
     passages asked
     manifests changes
     embedding
-    statements checking
+    statements comparison checking checking_model
     fusion keywords wordvectors subjects reranking unanswered
     chroma store locking
     expansion
     library
     ingestion watching
     retrieval
+    rewriting conversation
     overview
     coverage quoting suggestions
     prompting writing
