@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import gradio as gr
 
+from advisor.guides import SUFFIXES
 from advisor.types import Citation, Guide, Standing
-from advisor.ui import panels, reader, rendering
+from advisor.ui import keeping, panels, reader, rendering
 from advisor.ui.handlers import NO_GUIDES, Session, respond, settle
 from advisor.ui.records import kept, turns_from
 from advisor.ui.services import Services
@@ -48,7 +49,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
 
     def reopened() -> _Update:
         title, contents, welcome = opening()
-        return title, contents, gr.Chatbot(**welcome)
+        return title, contents, gr.Chatbot(**welcome), keeping.shelf_html(advisor.guides())
 
     def view(turns: _Turns, key: str, *, settled: bool = True, record: bool = True) -> _Update:
         """What is `shown` but the composer: chat, turns, key and what the browser keeps."""
@@ -100,6 +101,29 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         composer = gr.Textbox(submit_btn=True, stop_btn=False)
         return (composer, *view(settle(turns), key, record=bool(turns)))
 
+    def changed(step: keeping.Progress | keeping.Outcome, turns: _Turns) -> _Update:
+        """What is `kept_up`: how it went, and all that shows the guides."""
+        guides = advisor.guides()
+        title, contents, welcome = opening()
+        drawn = rendering.messages(turns, guides, _standings(advisor, guides))
+        return (
+            keeping.outcome_html(step, guides),
+            keeping.shelf_html(guides),
+            title,
+            contents,
+            gr.Chatbot(**{"value": drawn, **welcome}),
+        )
+
+    def take_in(path: str | None, turns: _Turns) -> Iterator[_Update]:
+        for step in keeping.take_in(advisor, path) if path else ():
+            if isinstance(step, keeping.Progress):
+                yield (keeping.outcome_html(step), *(gr.skip() for _ in kept_up[1:]))
+            else:
+                yield changed(step, turns)
+
+    def take_out(turns: _Turns, wish: gr.EventData) -> _Update:
+        return changed(keeping.take_out(advisor, str(getattr(wish, "name", ""))), turns)
+
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State(())
@@ -149,6 +173,17 @@ def build_page(advisor: Advisor) -> gr.Blocks:
                     elem_id="conversations",
                     apply_default_css=False,
                 )
+                with gr.Column(elem_id="keeping", min_width=0):
+                    gr.HTML(panels.KEEPING, apply_default_css=False)
+                    shelf = gr.HTML(keeping.shelf_html(advisor.guides()), apply_default_css=False)
+                    upload = gr.UploadButton(
+                        "Add or replace a guide",
+                        elem_id="upload",
+                        file_types=sorted(SUFFIXES),
+                        size="sm",
+                    )
+                    gr.HTML(panels.KEEPING_NOTE, apply_default_css=False)
+                    outcome = gr.HTML("", elem_id="outcome", apply_default_css=False)
         # The page's own script stands between the browser and the advisor: it is handed the
         # conversation to keep, and calls for what the reader shows.
         bridge = gr.HTML(
@@ -176,8 +211,12 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         bridge.afresh(start_over, inputs=[session], outputs=shown, **PRIVATE)
         composer.stop(stop, inputs=[turns, key, session], outputs=shown, **PRIVATE)
         afresh.click(start_over, inputs=[session], outputs=shown, **PRIVATE)
+        kept_up = [outcome, shelf, masthead, outline, chat]
+        keeping_up: dict[str, Any] = {**PRIVATE, "outputs": kept_up, "concurrency_id": "keep"}
+        upload.upload(take_in, inputs=[upload, turns], **keeping_up)
+        bridge.remove(take_out, inputs=[turns], **keeping_up)
         # Guides may have been ingested since the page was built.
-        page.load(reopened, outputs=[masthead, outline, chat], **PRIVATE)
+        page.load(reopened, outputs=[masthead, outline, chat, shelf], **PRIVATE)
     return page
 
 

@@ -17,7 +17,7 @@
   const covered = () => root.querySelectorAll("#masthead, #conversation");
   page.showView = (view, opener = null) => {
     state.view = view;
-    for (const button of root.querySelectorAll("[data-view]")) {
+    for (const button of root.querySelectorAll("button[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === view));
     }
     if (!narrow.matches) return;

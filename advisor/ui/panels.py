@@ -41,6 +41,16 @@ CONVERSATIONS = f"""
 <div class="kept-all"></div>
 """
 
+KEEPING = f"""
+{_BACK}
+<h2 tabindex="-1">Guides</h2>
+"""
+
+KEEPING_NOTE = (
+    '<p class="keeping-note">A file with the name of a guide becomes its next edition; any other '
+    "is added as a guide of its own.</p>"
+)
+
 TOOLS = """
 <button type="button" class="tool" data-tool="export">Export</button>
 <button type="button" class="tool" data-tool="print">Print</button>

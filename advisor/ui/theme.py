@@ -86,17 +86,21 @@ def style_sheet() -> str:
 def script() -> str:
     """What the page runs in the browser when it has loaded, given what a `gradio.HTML` hands to
     its `js_on_load`: `element`, `trigger`, `watch`, `props` and `server`."""
-    parts = {name: _asset(f"{name}.js").strip() for name in ("page", "reader", "conversations")}
+    parts = {
+        name: _asset(f"{name}.js").strip()
+        for name in ("page", "reader", "conversations", "keeping")
+    }
     return f"""
 const root = document.querySelector("gradio-app");
 const say = (words) => (element.querySelector("[role=status]").textContent = words);
-const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept"];
+const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept", "#outcome"];
 const start = () => {{
   if (!parts.every((part) => root.querySelector(part))) return;
   waiting.disconnect();
   const page = ({parts["page"]})({{ root, say }});
   ({parts["reader"]})({{ page, server }});
   ({parts["conversations"]})({{ page, server, trigger, watch, props }});
+  ({parts["keeping"]})({{ page, trigger }});
 }};
 // Gradio draws the parts of the page in no certain order.
 const waiting = new MutationObserver(start);
