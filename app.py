@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -18,6 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
     # background has it ignore Ctrl-C unless told otherwise.
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
+    # Importing Gradio and torch makes millions of objects that live as long as the program;
+    # looking through them for garbage over and over is a quarter of the start. `serve` turns the
+    # collector on again once they are there.
+    gc.disable()
     try:
         return _run({name: value for name, value in options.items() if value is not None})
     except KeyboardInterrupt:

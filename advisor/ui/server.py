@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -125,7 +126,11 @@ def _stay_local(host: str) -> None:
 
 
 def _warm(advisor: Advisor) -> None:
+    """Load the models; then look for garbage again, but not among what they have brought."""
     try:
         advisor.warm()
     except AdvisorError as error:  # the page says so too when somebody asks
         print(error, file=sys.stderr, flush=True)
+    finally:
+        gc.freeze()
+        gc.enable()
