@@ -72,7 +72,7 @@ def stand_alone(
     if before is None:
         return question
     if form.wants_more:
-        return _more(before.question, turns[-1].answer, retrieve)
+        return _more(before.question, " ".join(turn.answer for turn in turns), retrieve)
     worth = _Worth(question, retrieve)
     filled = _filled(question, form, before, worth, library, embedder)
     return question if filled is None else filled.question
@@ -188,29 +188,29 @@ def _fragment(form: Form) -> Form | None:
 
 
 def _more(earlier: str, told: str, retrieve: Callable[[str], Found]) -> str:
-    """The earlier question aimed at what has not been told: at the section that fits best and of
-    which most is left."""
-    found = retrieve(earlier)
-    for each in found.ranked[:_LOOKED_INTO]:
-        place = each.place
-        untold = [p for p in place.sentences if plain(p.text).rstrip(".:!?") not in told]
-        headings = heading_words(place.guide, place.section.path)
-        if not untold or not headings:
+    """A question about what was not yet told of what the earlier question found: the nearest
+    sentence that is left of the best section that was not told in full."""
+    for each in retrieve(earlier).ranked[:_LOOKED_INTO]:
+        untold = [p for p in each.place.sentences if plain(p.text).rstrip(".:!?") not in told]
+        if not untold or not heading_words(each.place.guide, each.place.section.path):
             continue
         best = max(untold, key=lambda passage: each.similarity.get(passage.id, -1.0))
-        return (
-            f"{earlier.rstrip(' ?.!')}, and what more is there to say about "
-            f"{_about(place, plain(best.text))}?"
-        )
+        return f"What more is there to say about {_about(each.place, plain(best.text), told)}?"
     return earlier
 
 
-def _about(place: Place, sentence: str) -> str:
-    """What a section tells in a sentence: its heading, and what the sentence begins with."""
-    heading = heading_words(place.guide, place.section.path)[-1].rstrip(" :.?")
+def _about(place: Place, sentence: str, told: str) -> str:
+    """What a section tells in a sentence: its heading, and the first thing that the sentence
+    names and that was not yet spoken of."""
+    headings = [each.rstrip(" :.?") for each in heading_words(place.guide, place.section.path)]
+    about = headings[-1]
+    if len(headings) > 1 and len(about.split()) < _FEW + 1:
+        about = f"{about} under {headings[-2]}"
     form = form_of(sentence)
-    first = form.text[form.phrases[0].start : form.phrases[0].end] if form.phrases else ""
-    return f"{heading}: {first}" if first and first.lower() not in heading.lower() else heading
+    known = f"{told} {about}".lower()
+    named = (form.text[each.start : each.end] for each in form.phrases)
+    new = next((each for each in named if each.lower() not in known), "")
+    return f"{about}: {new}" if new else about
 
 
 def _clearness(found: Found) -> float:
