@@ -29,6 +29,10 @@ class Connection(Protocol):
         """A client; `afresh` makes one that sees what other processes have written."""
         ...
 
+    def forget(self) -> None:
+        """Lets the next client be a new one: one that has failed may be of no more use."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedChroma:
@@ -45,12 +49,18 @@ class EmbeddedChroma:
         """A client. An embedded `query` does not see what other processes have written until the
         client is made anew; queries under way keep the one they began with."""
         import chromadb
-        from chromadb.api.shared_system_client import SharedSystemClient
 
         if afresh:
-            SharedSystemClient.clear_system_cache()
+            self.forget()
         self.folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(path=str(self.folder), settings=_quiet())
+
+    def forget(self) -> None:
+        """Lets the next client be a new one. One that has met a full disk waits for ever when it
+        is used again."""
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        SharedSystemClient.clear_system_cache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,9 @@ class ChromaServer:
             tenant=self.tenant or DEFAULT_TENANT,
             database=self.database or DEFAULT_DATABASE,
         )
+
+    def forget(self) -> None:
+        """Nothing: every client of a server is a new one."""
 
 
 @contextmanager

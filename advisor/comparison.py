@@ -20,8 +20,8 @@ from advisor.statements import Clause, Statement, centrality, spelled_in
 #: The signals by which a sentence is judged; `Comparison.signals` says what each of them is.
 SIGNALS = tuple(
     """
-    gap coverage severed stranger rearranged reversed swapped similarity figure mixed name place denied
-    opposed sweeping
+    gap coverage severed stranger rearranged reversed swapped similarity figure mixed name place
+    denied opposed sweeping
     """.split()
 )
 

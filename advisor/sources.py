@@ -69,8 +69,11 @@ def file_digest(path: Path) -> str:
     Raises:
         GuideError: it is no regular file, or cannot be read.
     """
+    digest = hashlib.sha256()
     with open_regular(path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _walk(root: Path, skipped: list[tuple[str, str]]) -> list[Path]:

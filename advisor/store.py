@@ -70,7 +70,8 @@ def _connected(method: Callable[Concatenate[Store, P], T]) -> Callable[Concatena
                     self._connect()
                 return method(self, *args, **kwargs)
         except StoreError:
-            self._client = None
+            self.close()
+            self._connection.forget()
             raise
 
     return cast("Callable[Concatenate[Store, P], T]", connected)

@@ -15,7 +15,6 @@ QUESTION = "How much do machine learning engineers earn in Europe?"
 @pytest.fixture(scope="module")
 def axe() -> str:
     """The source of axe-core."""
-    pytest.importorskip("axe_playwright_python")
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 

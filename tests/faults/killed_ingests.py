@@ -1,8 +1,11 @@
-"""Ingests that are killed at random moments: python killed_ingests.py FOLDER MODEL SEED MOMENTS
+"""Ingests that are killed: python killed_ingests.py FOLDER MODEL SEED MOMENTS WHEN
 
 Everything is imported and the model is loaded once; each ingest then runs in a child that is
 forked from here, and so does each check of what it has left behind. One JSON line is printed for
 each moment: where the kill struck, and what the check found wrong.
+
+WHEN is "anytime", for random moments of an ingest of a few small guides, or "saving", for random
+moments at which Chroma writes the files of its index, which it does for large guides.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,44 +48,51 @@ from advisor.expansion import embedded_text
 from advisor.formats import encoding, markdown  # noqa: F401
 from advisor.store import LEVELS, Store, level_of
 
+#: How many moments are tried at a time; most of the time a trial waits for the disk.
+RUNNERS = 4
 
-def guide(name: str, *topics: str) -> str:
+#: How many copies of its sections make a guide so large that Chroma writes its index to files.
+LARGE = 150
+
+
+def guide(name: str, *topics: str, copies: int = 1) -> str:
     sections = (
         f"## {topic.title()} for {name}\n\nThe {topic} of {name} matters. It takes time.\n\n"
         f"- {topic} early in {name}\n- {topic} late in {name}\n"
-        for topic in topics
+        for topic in (f"{topic} {n}".removesuffix(" 0") for n in range(copies) for topic in topics)
     )
     return f"# {name.title()}\n\n" + "\n".join(sections)
 
 
-#: Two guides change, one stays, one is renamed, one goes and one comes.
-OLD = {
-    "changed.md": guide("nursing", "pay", "training", "hours"),
-    "also-changed.md": guide("plumbing", "pay", "tools"),
-    "same.md": guide("teaching", "pay", "training"),
-    "renamed.md": guide("welding", "training", "safety"),
-    "removed.md": guide("fishing", "pay", "boats"),
-}
-NEW = {
-    "changed.md": guide("nursing", "pay", "exams", "hours"),
-    "also-changed.md": guide("plumbing", "tools", "pay", "vans"),
-    "same.md": OLD["same.md"],
-    "new-name.md": OLD["renamed.md"],
-    "added.md": guide("baking", "pay", "ovens"),
-}
-
-
-#: How many moments are tried at a time; most of the time a trial waits for the disk.
-RUNNERS = 4
+def corpora(copies: int) -> tuple[dict[str, str], dict[str, str]]:
+    """What is live, and what is ingested then: two guides change, one stays, one is renamed, one
+    goes and one comes."""
+    old = {
+        "changed.md": guide("nursing", "pay", "training", "hours", copies=copies),
+        "also-changed.md": guide("plumbing", "pay", "tools"),
+        "same.md": guide("teaching", "pay", "training"),
+        "renamed.md": guide("welding", "training", "safety"),
+        "removed.md": guide("fishing", "pay", "boats"),
+    }
+    new = {
+        "changed.md": guide("nursing", "exams", "pay", "work", copies=copies),
+        "also-changed.md": guide("plumbing", "tools", "pay", "vans"),
+        "same.md": old["same.md"],
+        "new-name.md": old["renamed.md"],
+        "added.md": guide("baking", "pay", "ovens"),
+    }
+    return old, new
 
 
 class Trial:
-    """A data folder and a folder of guides, in which an ingest goes from OLD, or from nothing,
-    to NEW."""
+    """A data folder and a folder of guides, in which an ingest goes from a corpus, or from
+    nothing, to another."""
 
-    def __init__(self, folder: Path, model: Path, start: Path | None) -> None:
+    def __init__(self, folder: Path, model: Path, start: Path | None, copies: int) -> None:
         self.folder, self.model = folder, model
-        self.old = OLD if start else {}
+        self.old, self.new = corpora(copies)
+        if not start:
+            self.old = {}
         if start:
             shutil.copytree(start, folder / "data")
         # The guides' folder is the one of the first ingest, so that what is gone there is noticed.
@@ -104,14 +115,15 @@ class Trial:
 
             report = advisor.ingest([self.guides])
             assert report.skipped == ()
-            assert set(report.guides) == set(NEW)
-            assert {each.name: each.text for each in advisor.guides()} == NEW
+            assert set(report.guides) == set(self.new)
+            assert {each.name: each.text for each in advisor.guides()} == self.new
             stale = self._check_live(advisor)
             assert stale == 0, f"{stale} records are stale"
             assert advisor.ingest([self.guides]).embedded == 0
-        changes = sum(self.old.get(name) != NEW.get(name) for name in {*self.old, *NEW})
+        changes = sum(self.old.get(name) != self.new.get(name) for name in {*self.old, *self.new})
         done = sum(
-            texts.get(name) == NEW.get(name) != self.old.get(name) for name in {*self.old, *NEW}
+            texts.get(name) == self.new.get(name) != self.old.get(name)
+            for name in {*self.old, *self.new}
         )
         return {"done": done, "of": changes, "left": left, "embedded": report.embedded}
 
@@ -119,8 +131,8 @@ class Trial:
         """Whether each guide is live as it was or as it is to be."""
         moved = {"renamed.md", "new-name.md"}
         return all(
-            texts.get(name) in (self.old.get(name), NEW.get(name))
-            for name in {*self.old, *NEW, *texts}
+            texts.get(name) in (self.old.get(name), self.new.get(name))
+            for name in {*self.old, *self.new, *texts}
         ) and (not self.old or len(moved & texts.keys()) == 1)
 
     def _check_live(self, advisor: Advisor) -> int:
@@ -146,7 +158,7 @@ class Trial:
             assert texts.keys() <= stored, f"{level} without a vector"
             left += len(stored - texts.keys())
             encoded = dict(Embedder(str(self.model)).encode_passages(list(texts.values())))
-            for index, id_ in enumerate(texts):
+            for index, id_ in list(enumerate(texts))[:: 1 + len(texts) // 50]:
                 found = dict(store.nearest(level, encoded[index].vector, len(stored)))
                 assert found.get(id_, 0.0) > 0.999, f"the vector of {texts[id_]!r} is not found"
         left += self._manifests() - len(editions)
@@ -202,14 +214,16 @@ def result(child: int, reading: int) -> dict[str, Any] | None:
     return json.loads(written) if written else None
 
 
-def main(folder: Path, model: Path, seed: int, moments: int) -> None:
+def main(folder: Path, model: Path, seed: int, moments: int, when: str) -> None:
     tqdm.monitor_interval = 0  # no thread for progress bars
     loaded = Embedder(str(model)).load()
     Embedder.load = lambda _: loaded  # type: ignore[method-assign]
     Embedder(str(model)).encode_question("warm up")
     assert threading.active_count() == 1
 
-    guides = write(folder / "guides", OLD)
+    copies = LARGE if when == "saving" else 1
+    old, new = corpora(copies)
+    guides = write(folder / "guides", old)
     start = folder / "start"
 
     def first() -> None:
@@ -218,15 +232,16 @@ def main(folder: Path, model: Path, seed: int, moments: int) -> None:
 
     assert result(*forked(first)) == {"result": None}
     shutil.rmtree(guides)
-    write(guides, NEW)
+    write(guides, new)
 
     def run(number: int) -> None:
         chance = random.Random(f"{seed} {number}")
-        places = {True: Trials(folder, model, start), False: Trials(folder, model, None)}
+        kind = WhileSaving if when == "saving" else Anytime
+        places = {begun: kind(folder, model, begun, copies) for begun in (start, None)}
         for moment in range(number, moments, RUNNERS):
             # The first of four is an ingest into an empty store.
-            fraction = chance.uniform(0, 1.1)  # a tenth longer than an ingest takes
-            print(json.dumps(places[moment % 4 > 0].kill(moment, fraction)), flush=True)
+            killed = places[start if moment % 4 else None].kill(chance)
+            print(json.dumps({"moment": moment, **killed}), flush=True)
 
     runners = [forked(partial(run, number)) for number in range(RUNNERS)]
     for runner in runners:
@@ -234,23 +249,19 @@ def main(folder: Path, model: Path, seed: int, moments: int) -> None:
 
 
 class Trials:
-    """Ingests from one start, killed after a fraction of the time that such an ingest takes."""
+    """Ingests from one start that are killed."""
 
-    def __init__(self, folder: Path, model: Path, start: Path | None) -> None:
-        self._folder, self._model, self._start = folder, model, start
-        self._took = [self._run(None)["seconds"] for _ in range(3)]
+    def __init__(self, folder: Path, model: Path, start: Path | None, copies: int) -> None:
+        self._folder, self._model, self._start, self._copies = folder, model, start, copies
 
-    def kill(self, moment: int, fraction: float) -> dict[str, Any]:
-        delay = fraction * statistics.median(self._took)
-        return {"moment": moment, "fraction": fraction, **self._run(delay)}
-
-    def _run(self, delay: float | None) -> dict[str, Any]:
+    def run(self, until: Callable[[Path], object] | None) -> dict[str, Any]:
+        """An ingest that is killed when `until`, called with its folder, returns."""
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
-            trial = Trial(Path(folder), self._model, self._start)
+            trial = Trial(Path(folder), self._model, self._start, self._copies)
             began = time.monotonic()
             child, reading = forked(trial.ingest)
-            if delay is not None:
-                time.sleep(delay)
+            if until is not None:
+                until(trial.folder)
                 os.kill(child, signal.SIGKILL)
             ingested = result(child, reading)
             seconds = time.monotonic() - began
@@ -260,5 +271,47 @@ class Trials:
             return {"ended": ended, "seconds": seconds, "empty": self._start is None, **checked}
 
 
+class Anytime(Trials):
+    """Kills after a fraction of the time that such an ingest takes."""
+
+    def __init__(self, folder: Path, model: Path, start: Path | None, copies: int) -> None:
+        super().__init__(folder, model, start, copies)
+        self._took = [self.run(None)["seconds"] for _ in range(3)]
+
+    def kill(self, chance: random.Random) -> dict[str, Any]:
+        # Up to a tenth longer than an ingest takes, so that some have ended by then.
+        delay = chance.uniform(0, 1.1) * statistics.median(self._took)
+        return self.run(lambda _: time.sleep(delay))
+
+
+class WhileSaving(Trials):
+    """Kills just after the files beside the database have changed, for some time or other."""
+
+    def kill(self, chance: random.Random) -> dict[str, Any]:
+        changes, delay = chance.randrange(1, 12), chance.uniform(0, 0.003)
+
+        def until(folder: Path) -> None:
+            seen = indexed(folder)
+            left, patience = changes, time.monotonic() + 30
+            while left and time.monotonic() < patience:
+                now = indexed(folder)
+                left -= now != seen
+                seen = now
+            time.sleep(delay)
+
+        return self.run(until)
+
+
+def indexed(folder: Path) -> dict[str, tuple[int, int]]:
+    """The state of all files of Chroma's indexes."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.suffix in (".bin", ".pickle"):
+            with suppress(FileNotFoundError):
+                state = path.stat()
+                found[str(path)] = (state.st_mtime_ns, state.st_size)
+    return found
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
