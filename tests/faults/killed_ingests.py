@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
 import shutil
 import signal
 import sqlite3
@@ -254,14 +255,15 @@ class Trials:
     def __init__(self, folder: Path, model: Path, start: Path | None, copies: int) -> None:
         self._folder, self._model, self._start, self._copies = folder, model, start, copies
 
-    def run(self, until: Callable[[Path], object] | None) -> dict[str, Any]:
-        """An ingest that is killed when `until`, called with its folder, returns."""
+    def run(self, until: Callable[[Path, Callable[[], Any]], object] | None) -> dict[str, Any]:
+        """An ingest that is killed when `until` returns, which is called with its folder and
+        with what tells whether it has ended."""
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             trial = Trial(Path(folder), self._model, self._start, self._copies)
             began = time.monotonic()
             child, reading = forked(trial.ingest)
             if until is not None:
-                until(trial.folder)
+                until(trial.folder, partial(select.select, [reading], [], [], 0))
                 os.kill(child, signal.SIGKILL)
             ingested = result(child, reading)
             seconds = time.monotonic() - began
@@ -281,7 +283,7 @@ class Anytime(Trials):
     def kill(self, chance: random.Random) -> dict[str, Any]:
         # Up to a tenth longer than an ingest takes, so that some have ended by then.
         delay = chance.uniform(0, 1.1) * statistics.median(self._took)
-        return self.run(lambda _: time.sleep(delay))
+        return self.run(lambda *_: time.sleep(delay))
 
 
 class WhileSaving(Trials):
@@ -290,10 +292,9 @@ class WhileSaving(Trials):
     def kill(self, chance: random.Random) -> dict[str, Any]:
         changes, delay = chance.randrange(1, 12), chance.uniform(0, 0.003)
 
-        def until(folder: Path) -> None:
-            seen = indexed(folder)
-            left, patience = changes, time.monotonic() + 30
-            while left and time.monotonic() < patience:
+        def until(folder: Path, ended: Callable[[], Any]) -> None:
+            seen, left = indexed(folder), changes
+            while left and not any(ended()):
                 now = indexed(folder)
                 left -= now != seen
                 seen = now

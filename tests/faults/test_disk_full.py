@@ -72,9 +72,10 @@ def test_a_full_disk_is_named_and_the_old_edition_answers(
     assert failures > 4
     answers_from(settings, new)
 
-    with Advisor(settings) as advisor, room(0):
-        advisor.close()
-        assert advisor.ask("How much does a welder earn in town 3?").citations
+    with Advisor(settings) as advisor:
+        told_before = advisor.ask("How much does a welder earn in town 3?")
+        with room(0):
+            assert advisor.ask("How much does a welder earn in town 3?") == told_before
     write(guides, {"guide.md": old})
     with room(largest // 2):
         assert main([str(guides)]) == 2
