@@ -60,7 +60,7 @@ _OPENER = re.compile(
 _SUBSTANCE = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|io)\b", re.IGNORECASE)
 #: What makes a statement of an offer or a wish.
 _STATES = re.compile(
-    r"\b(?:because|since|although|but|is|was|were|earns?|pays?|costs?|requires?|must|means|gets?)\b"
+    r"\b(?:because|since|although|but|is|was|were|earns|pays|costs|requires|must|means|gets)\b"
     r"|\b(?<!you )(?<!if you )are\b|\bthat (?!helps?|answers|question|with)",
     re.IGNORECASE,
 )

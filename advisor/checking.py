@@ -24,6 +24,7 @@ from advisor.abbreviations import defined_abbreviations
 from advisor.asides import claim_in
 from advisor.comparison import Comparison
 from advisor.embedding import Embedder
+from advisor.figures import figures_of
 from advisor.sentences import sentences
 from advisor.statements import Statement, keys_of, statement_of
 from advisor.types import Support
@@ -61,8 +62,10 @@ class SupportModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A passage taken apart: its sentences, its words, and the short forms that it defines."""
+    """A passage taken apart: its sentences, as they are (in lower case, with single spaces) and
+    for comparison, its words, and the short forms that it defines."""
 
+    quotes: frozenset[str]
     statements: tuple[Statement, ...]
     keys: frozenset[str]
     abbreviations: Mapping[str, str]
@@ -131,6 +134,7 @@ class Checker:
         if claim is None or not passages:
             return ()
         statement = self._claim(claim)
+        self._sources(passages)
         found = []
         for index, passage in enumerate(passages):
             support, score = self._judged(statement, [passage])
@@ -144,8 +148,8 @@ class Checker:
         return self._signals(self._claim(sentence), passages)
 
     def _judged(self, claim: Statement, passages: Sequence[str]) -> tuple[Support, float]:
-        sources = [self._source(passage) for passage in passages]
-        if any(_same(claim.text, each.text) for source in sources for each in source.statements):
+        sources = self._sources(passages)
+        if any(_even(claim.text) in source.quotes for source in sources):
             return "supported", 1.0
         values = self._signals(claim, passages)
         if any(values[name] >= limit for name, limit in weights.REFUTED_FROM.items()):
@@ -162,7 +166,7 @@ class Checker:
         return ("weak" if doubtful or score < supported_from else "supported"), score
 
     def _signals(self, claim: Statement, passages: Sequence[str]) -> dict[str, float]:
-        sources = [self._source(passage) for passage in passages]
+        sources = self._sources(passages)
         statements = [each for source in sources for each in source.statements]
         keys = frozenset(key for source in sources for key in source.keys)
         expansions = {**_COMMON, **self._abbreviations}
@@ -174,48 +178,72 @@ class Checker:
         ((_, encoding),) = self._embedder.encode_passages([sentence])
         return statement_of(encoding, sentence)
 
-    def _source(self, passage: str) -> _Source:
+    def _sources(self, passages: Sequence[str]) -> list[_Source]:
+        """The passages taken apart; those that are new go through the model together."""
+        found: dict[str, _Source] = {}
         with self._lock:
-            found = self._remembered.get(passage)
-            if found is not None:
-                self._remembered.move_to_end(passage)
-                return found
-        source = _Source(
-            self._statements(passage),
-            keys_of([passage]),
-            _lowered(defined_abbreviations(passage)),
-        )
+            for passage in passages:
+                if passage in self._remembered:
+                    self._remembered.move_to_end(passage)
+                    found[passage] = self._remembered[passage]
+        parts = {passage: _parts(passage) for passage in passages if passage not in found}
+        texts = [lead + text for each in parts.values() for lead, text in each]
+        encodings = dict(self._embedder.encode_passages(texts)) if texts else {}
+        index = 0
+        for passage, pieces in parts.items():
+            statements = []
+            for lead, text in pieces:
+                statements.append(statement_of(encodings[index], text, len(lead)))
+                index += 1
+            found[passage] = _Source(
+                _quotes(passage),
+                tuple(statements),
+                keys_of([passage]),
+                _lowered(defined_abbreviations(passage)),
+            )
         with self._lock:
-            self._remembered[passage] = source
+            for passage in parts:
+                self._remembered[passage] = found[passage]
             while len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
-        return source
+        return [found[passage] for passage in passages]
 
-    def _statements(self, passage: str) -> tuple[Statement, ...]:
-        heading = _HEADING.match(passage)
-        body = heading.end() if heading else 0
-        label = _LABEL.match(passage, body)
-        context = passage[: label.end()] if label else passage[:body]
-        parts: list[tuple[str, str]] = []
-        for start, end in sentences(passage[body:]):
-            first = context if label and body + start >= label.end() else passage[:body]
-            parts.append((first, passage[body + start : body + end]))
-        question = _QUESTION.search(passage[:body])
-        if question and parts and _ANSWER.match(parts[0][1]):
-            parts.append(("", f"{question[1]} {parts[0][1]}"))
-        encodings = dict(self._embedder.encode_passages([first + text for first, text in parts]))
-        return tuple(
-            statement_of(encodings[index], text, len(first))
-            for index, (first, text) in enumerate(parts)
-        )
+
+def _sentences(passage: str) -> tuple[int, list[tuple[int, int]]]:
+    """Where the text of a passage begins after its heading path, and its sentences."""
+    heading = _HEADING.match(passage)
+    body = heading.end() if heading else 0
+    return body, [(body + start, body + end) for start, end in sentences(passage[body:])]
+
+
+def _quotes(passage: str) -> frozenset[str]:
+    return frozenset(_even(passage[start:end]) for start, end in _sentences(passage)[1])
+
+
+def _parts(passage: str) -> list[tuple[str, str]]:
+    """The sentences of a passage, each with what stands before it: its headings, and the words
+    that say what the passage is about."""
+    body, spans = _sentences(passage)
+    label = _LABEL.match(passage, body)
+    about = label.end() if label and not figures_of(label[0]) else body
+    opening = about if passage[body:about].endswith(": ") else body
+    parts: list[tuple[str, str]] = []
+    for start, end in spans:
+        lead = opening if start < about else about
+        if max(start, lead) < end:
+            parts.append((passage[:lead], passage[max(start, lead) : end]))
+    question = _QUESTION.search(passage[:body])
+    if question and parts and _ANSWER.match(parts[0][1]):
+        parts.append(("", f"{question[1]} {parts[0][1]}"))
+    return parts
 
 
 def _lowered(abbreviations: Mapping[str, str]) -> dict[str, str]:
     return {short_form.lower(): long_form for short_form, long_form in abbreviations.items()}
 
 
-def _same(one: str, other: str) -> bool:
-    return one.casefold().split() == other.casefold().split()
+def _even(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _addresses(text: str) -> set[str]:

@@ -65,14 +65,14 @@ _OPPOSITES = [
 ]
 _UNIVERSAL = re.compile(
     r"\b(?:all|every|everyone|everybody|everywhere|always|never|nobody|none|each|any(?:one|where)?"
-    r"|guarantee[sd]?|definitely|certainly|only|must|entirely|completely|invariably|without\sexception"
-    r"|too)\b",
+    r"|guarantee[sd]?|definitely|certainly|only|must|entirely|completely|invariably"
+    r"|without\sexception)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
     r"\b(?:some|many|most|several|often|usually|typically|generally|normally|commonly|can|could"
     r"|may|might|about|around|roughly|mostly|sometimes|frequently|nearly|almost|likely|tends?"
-    r"|in\sgeneral|a\sgood\sshare|for\sexample|among\sothers|a\sfew|half|majority|average|median)\b",
+    r"|in\sgeneral|a\sgood\sshare|for\sexample|among\sothers|a\sfew|half|majority)\b",
     re.IGNORECASE,
 )
 

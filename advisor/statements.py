@@ -19,6 +19,12 @@ _CLAUSE = re.compile(
     r"|whether|which|who|as|than|or)\s",
     re.IGNORECASE,
 )
+#: "In Singapore, …" belongs to what follows.
+_OPENING = re.compile(
+    r"\W*(?:(?:and|but|while|whereas|or)\s)?(?:in|at|for|with|after|before|from|on|among|outside|by"
+    r"|within|across|under|over|during|to)\s",
+    re.IGNORECASE,
+)
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n)[\"'“‘(\[]*$")
 _NOT_NAMES = frozenset({"I", "A", "OK", "Q"})
 _LEAST_WORDS = 2
@@ -180,6 +186,10 @@ def _clauses(text: str, starts: list[int]) -> Iterable[Clause]:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
+    for index in range(len(spans) - 1, 0, -1):
+        (first, middle), (_, last) = spans[index - 1], spans[index]
+        if text[middle] == "," and _OPENING.match(text, first, middle):
+            spans[index - 1 : index + 1] = [(first, last)]
     for start, end in spans:
         inside = tuple(index for index, word in enumerate(starts) if start <= word < end)
         yield Clause(text[start:end], start, end, inside)
