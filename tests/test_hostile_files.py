@@ -248,7 +248,7 @@ def test_a_pdf_without_text_or_with_a_password_says_so(
 
 
 @POSIX
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", ["guide.md", "guide.html"])
 def test_pipes_devices_and_broken_links_are_refused_at_once(
     tmp_path: Path, converter: Converter, name: str
