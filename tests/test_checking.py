@@ -358,6 +358,7 @@ def set_checker(bundled: Embedder, reported: list[LabelledClaim]) -> Checker:
     return Checker(bundled, defined)
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("whole_sections", [False, True], ids=["cited", "sections"])
 def test_what_is_made_up_is_found_out(
     set_checker: Checker, reported: list[LabelledClaim], whole_sections: bool
