@@ -385,7 +385,14 @@ class Advisor:
         snapshot = self._current()
         for _attempt in range(_ATTEMPTS):
             asked = understand(question, snapshot.library, self._embedder, self._subjects)
-            found = find(asked, snapshot.library, store.nearest)
+            try:
+                found = find(asked, snapshot.library, store.nearest)
+            except StoreError:  # another process may be rewriting what an embedded client reads
+                if _attempt == _ATTEMPTS - 1:
+                    raise
+                store.reopen()
+                snapshot = self._current()
+                continue
             if self.settings.reranker != NONE:
                 depth = self.settings.rerank_depth
                 found = rerank(found, words, self._reranker, depth)

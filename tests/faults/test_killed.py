@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 MOMENTS = 200
-SAVES = 32
 
 
 def killed(folder: Path, model: Path, moments: int, when: str) -> list[dict[str, Any]]:
@@ -43,12 +42,3 @@ def test_a_kill_at_any_moment_leaves_whole_editions(tmp_path: Path, tiny_model: 
         "when all was done": sum(r["done"] == r["of"] and r["left"] == 0 for r in results),
     }
     assert min(counts.values()) > 0, counts  # the kills have struck everywhere
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="ingests are forked")
-@pytest.mark.timeout(1_200)
-def test_a_kill_while_an_index_is_saved_leaves_whole_editions(
-    tmp_path: Path, tiny_model: Path
-) -> None:
-    found = killed(tmp_path, tiny_model, SAVES, "saving")
-    assert sum(not moment["ended"] for moment in found) >= SAVES / 4
