@@ -7,44 +7,38 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 
 from advisor import ingestion
 from advisor.answering import answered, rewritten
 from advisor.checking import Checker
-from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
+from advisor.chroma import ChromaServer, Connection
 from advisor.conversation import stand_alone
 from advisor.conversion import Converter, Limits
 from advisor.embedding import Embedder
+from advisor.encodings import EncodingCache
 from advisor.errors import GuideError, QuestionError, StoreError
+from advisor.generations import Generations, Home, InPlace
 from advisor.history import asked_in, messages_of
 from advisor.language_models import LangChainModel
 from advisor.library import Library
+from advisor.live import Live, Snapshot
 from advisor.locking import ingest_lock, leased
-from advisor.manifests import Edition, Head
 from advisor.reranking import NONE, reranker_of
 from advisor.retrieval import Found, find, matched, rerank, understand
 from advisor.settings import Settings
 from advisor.smalltalk import small_talk, without_greeting
-from advisor.sources import find_sources
+from advisor.sources import Sources, find_sources
 from advisor.store import Store
 from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
 from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing
 from advisor.unanswered import Topic, UnansweredQuestions, topics_of
-from advisor.wordvectors import WordVectorCache
 
 #: The longest question that is answered, in characters.
 QUESTION_LIMIT = 4_000
 
 _ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    heads: tuple[Head, ...]
-    library: Library
 
 
 class Advisor:
@@ -66,9 +60,9 @@ class Advisor:
         self._checker: tuple[Library, Checker] | None = None
         self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
         self._guard = threading.RLock()
-        self._store: Store | None = None
-        self._words: WordVectorCache | None = None
-        self._snapshot: _Snapshot | None = None
+        self._home = _home(self.settings)
+        self._following: Live | None = None
+        self._cache: EncodingCache | None = None
 
     def __enter__(self) -> Advisor:
         return self
@@ -84,11 +78,11 @@ class Advisor:
     def close(self) -> None:
         """Lets go of the store."""
         with self._guard:
-            if self._words is not None:
-                self._words.close()
-            if self._store is not None:
-                self._store.close()
-            self._words = self._store = self._snapshot = None
+            if self._cache is not None:
+                self._cache.close()
+            if self._following is not None:
+                self._following.close()
+            self._cache = self._following = None
 
     def warm(self) -> None:
         """Loads the models, so that the first question need not wait for them.
@@ -97,9 +91,9 @@ class Advisor:
             ModelError: a model cannot be loaded.
             StoreError: the store cannot be used.
         """
-        self._open()
+        guides = self.guides()
         self._subjects.nearness(self._embedder.encode_question("warm up").vector)
-        if self.guides():
+        if guides:
             _ = self._current().library.keywords
 
     def ingest(
@@ -137,17 +131,17 @@ class Advisor:
         sources = find_sources(paths)
         converter = Converter(_limits(self.settings))
         if dry_run:
-            store, _ = self._open()
+            store, encodings = self._live().store(), self._encodings()
             with converter:
-                return ingestion.preview(ingestion.plan(sources, store, converter), store)
-        with self._ingesting(waiting, rebuild=rebuild) as (store, words), converter:
-            planned = ingestion.plan(sources, store, converter)
-            if rebuild and store.built_by() != self._embedder.identity:
-                replaced = Store(_connection(self.settings), store.built_by())
-                planned = ingestion.with_others(planned, replaced)
-            report = ingestion.carry_out(planned, store, words, self._embedder, progress)
+                planned = ingestion.plan(sources, store, converter)
+            return ingestion.preview(planned, store, encodings)
+        with self._locked(waiting, rebuild=rebuild), converter:
             if rebuild:
-                store.adopt()
+                report = self._rebuild(sources, converter, progress)
+            else:
+                planned = ingestion.plan(sources, self._live().store(), converter)
+                report = self._carry_out(planned, progress)
+            self._tidy()
             return report
 
     def remove(self, name: str, *, waiting: Callable[[str], None] | None = None) -> IngestReport:
@@ -161,11 +155,14 @@ class Advisor:
             GuideError: no guide of that name is live.
             StoreError: the store cannot be used.
         """
-        with self._ingesting(waiting) as (store, words):
-            heads = {head.name: head for head in store.heads()}
+        with self._locked(waiting):
+            heads = {head.name: head for head in self._live().store().heads()}
             if name not in heads:
                 raise _no_such_guide(name, heads)
-            return ingestion.remove(heads[name], store, words)
+            with self._home.draft() as connection:
+                report = ingestion.remove(heads[name], self._store_at(connection))
+            self._tidy()
+            return report
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
         """The sections that fit a question best.
@@ -249,10 +246,8 @@ class Advisor:
 
     def guides(self) -> tuple[Guide, ...]:
         """The live guides, by name."""
-        store, _ = self._open()
-        if not store.heads():
-            return ()
-        return tuple(edition.guide for edition in self._current().library.editions.values())
+        editions = self._live().snapshot().library.editions
+        return tuple(edition.guide for edition in editions.values())
 
     def guide(self, name: str) -> Guide:
         """The live edition of a guide.
@@ -302,18 +297,48 @@ class Advisor:
         return self._checker[1]
 
     @contextmanager
-    def _ingesting(
+    def _locked(
         self, waiting: Callable[[str], None] | None, *, rebuild: bool = False
-    ) -> Iterator[tuple[Store, WordVectorCache]]:
-        """The store, while no other process ingests into it."""
+    ) -> Iterator[None]:
+        """No other process ingests meanwhile."""
         with ExitStack() as locks:
             locks.enter_context(ingest_lock(self.settings.data_dir, waiting))
-            if rebuild:
-                self.close()
-            store, words = self._open(rebuild=rebuild)
             if self.settings.chroma_url:
-                locks.enter_context(leased(store, waiting))
-            yield store, words
+                server = self._store_at(self._home.live(), rebuild=rebuild)
+                locks.enter_context(leased(server, waiting))
+            yield
+
+    def _carry_out(
+        self, planned: ingestion.Plan, progress: Callable[[int, int], None] | None
+    ) -> IngestReport:
+        if planned.is_empty:
+            return ingestion.preview(planned, self._live().store(), self._encodings())
+        with self._home.draft() as connection:
+            return ingestion.carry_out(
+                planned, self._store_at(connection), self._encodings(), self._embedder, progress
+            )
+
+    def _rebuild(
+        self, sources: Sources, converter: Converter, progress: Callable[[int, int], None] | None
+    ) -> IngestReport:
+        with self._home.draft() as connection:
+            store = self._store_at(connection, rebuild=True)
+            planned = ingestion.plan(sources, store, converter)
+            if store.built_by() != self._embedder.identity:
+                planned = ingestion.with_others(planned, Store(connection, store.built_by()))
+            report = ingestion.carry_out(
+                planned, store, self._encodings(), self._embedder, progress
+            )
+            store.adopt()
+            return report
+
+    def _tidy(self) -> None:
+        """Deletes what ingests that were cut off have left, and what nothing refers to now."""
+        self._home.sweep()
+        self._encodings().keep(ingestion.sweep(self._live().store()))
+
+    def _store_at(self, connection: Connection, *, rebuild: bool = False) -> Store:
+        return Store(connection, self._embedder.identity, rebuild=rebuild)
 
     def feedback(self, question: str, *, helpful: bool, reason: str = "") -> None:
         """Says whether an answer helped. An answer that did not is kept with the unanswered
@@ -341,78 +366,70 @@ class Advisor:
         """
         return topics_of(self._unanswered.all(), self._embedder)
 
-    def _open(self, *, rebuild: bool = False) -> tuple[Store, WordVectorCache]:
+    def _live(self) -> Live:
         with self._guard:
-            if self._store is None or self._words is None:
-                folder, identity = self.settings.data_dir, self._embedder.identity
-                self._store = Store(_connection(self.settings), identity, rebuild=rebuild)
-                model = hashlib.sha256(identity.encode()).hexdigest()[:8]
-                self._words = WordVectorCache(folder / f"words-{model}.sqlite", self._embedder)
-            return self._store, self._words
+            if self._following is None:
+                self._following = Live(self._home, self._embedder.identity)
+            return self._following
 
-    def _current(self) -> _Snapshot:
-        """The live editions, read anew when they have changed."""
-        store, _ = self._open()
+    def _encodings(self) -> EncodingCache:
         with self._guard:
-            for _attempt in range(_ATTEMPTS):
-                heads = store.heads()
-                if self._snapshot is not None and self._snapshot.heads == heads:
-                    break
-                store.reopen()
-                try:
-                    editions = [self._edition(store, head) for head in heads]
-                except StoreError:
-                    continue  # an ingest has just replaced one of them
-                self._snapshot = _Snapshot(heads, Library(editions))
-            if self._snapshot is None or not self._snapshot.heads:
-                raise StoreError(
-                    f"There is no guide in {self.settings.data_dir} yet. Ingest one first: "
-                    "python ingest.py corpus"
-                )
-            return self._snapshot
+            if self._cache is None:
+                model = hashlib.sha256(self._embedder.identity.encode()).hexdigest()[:8]
+                path = self.settings.data_dir / f"encodings-{model}.sqlite"
+                self._cache = EncodingCache(path, self._embedder)
+            return self._cache
 
-    def _edition(self, store: Store, head: Head) -> Edition:
-        if self._snapshot is not None and head in self._snapshot.heads:
-            return self._snapshot.library.editions[head.name]
-        return store.edition(head)
+    def _current(self) -> Snapshot:
+        """What is live.
+
+        Raises:
+            StoreError: nothing is, or the store cannot be used.
+        """
+        snapshot = self._live().snapshot()
+        if not snapshot.heads:
+            raise StoreError(
+                f"There is no guide in {self.settings.data_dir} yet. Ingest one first: "
+                "python ingest.py corpus"
+            )
+        return snapshot
 
     def _found(self, question: str) -> Found:
         return self._retrieve(without_greeting(question), match_words=True)
 
     def _retrieve(self, question: str, *, match_words: bool = False) -> Found:
         """What fits a question, wholly from one state of the store."""
-        store, words = self._open()
+        encodings, depth = self._encodings(), self.settings.rerank_depth
         snapshot = self._current()
         for _attempt in range(_ATTEMPTS):
             asked = understand(question, snapshot.library, self._embedder, self._subjects)
             try:
-                found = find(asked, snapshot.library, store.nearest)
-            except StoreError:  # another process may be rewriting what an embedded client reads
-                if _attempt == _ATTEMPTS - 1:
+                found = find(asked, snapshot.library, snapshot.store.nearest)
+            except StoreError:  # an ingest may have replaced the store meanwhile
+                before, snapshot = snapshot, self._current()
+                if snapshot is before:
                     raise
-                store.reopen()
-                snapshot = self._current()
                 continue
             if self.settings.reranker != NONE:
-                depth = self.settings.rerank_depth
-                found = rerank(found, words, self._reranker, depth)
+                found = rerank(found, encodings, self._reranker, depth)
             elif match_words:
-                found = matched(found, words, self.settings.rerank_depth)
+                found = matched(found, encodings, depth)
             before, snapshot = snapshot, self._current()
             if snapshot is before:
                 return found
         raise StoreError("The guides keep changing. Ask again when the ingest has ended.")
 
 
-def _connection(settings: Settings) -> Connection:
+def _home(settings: Settings) -> Home:
     if not settings.chroma_url:
-        return EmbeddedChroma(settings.data_dir / "chroma")
-    return ChromaServer(
+        return Generations(settings.data_dir / "chroma")
+    server = ChromaServer(
         url=settings.chroma_url,
         token=settings.chroma_token.get_secret_value(),
         tenant=settings.chroma_tenant,
         database=settings.chroma_database,
     )
+    return InPlace(server)
 
 
 def _limits(settings: Settings) -> Limits:

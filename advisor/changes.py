@@ -34,6 +34,7 @@ def section_changes(old: Edition | None, new: Edition | None) -> SectionChanges:
         if homeless[words] > 0:
             homeless[words] -= 1
             moved.append(key)
+    moved_keys = set(moved)
     moved_words = Counter(come[key] for key in moved)
     removed = []
     for key, words in gone.items():
@@ -42,7 +43,7 @@ def section_changes(old: Edition | None, new: Edition | None) -> SectionChanges:
         else:
             removed.append(key)
     return SectionChanges(
-        added=_paths(key for key in come if key not in moved),
+        added=_paths(key for key in come if key not in moved_keys),
         changed=_paths(changed),
         moved=_paths(moved),
         removed=_paths(removed),

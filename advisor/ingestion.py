@@ -15,6 +15,7 @@ from advisor.asked import asked_passages, take_asked
 from advisor.changes import section_changes
 from advisor.conversion import Converter
 from advisor.embedding import Embedder, Encoding, FloatArray
+from advisor.encodings import EncodingCache
 from advisor.errors import GuideError
 from advisor.expansion import content_digest, embedded_text
 from advisor.guides import SUFFIXES, outline, title_of
@@ -23,7 +24,6 @@ from advisor.passages import passages_of
 from advisor.sources import Source, Sources, file_digest
 from advisor.store import LEVELS, Level, Store, level_of
 from advisor.types import Guide, GuideChange, IngestReport, Passage
-from advisor.wordvectors import WordVectorCache
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
 _READING = "2"
@@ -54,6 +54,11 @@ class Plan:
     gone: tuple[tuple[Head, Edition], ...]
     same: tuple[Head, ...]
     skipped: tuple[tuple[str, str], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store need not be written to."""
+        return not self.changes and not self.gone
 
 
 def plan(sources: Sources, store: Store, converter: Converter) -> Plan:
@@ -118,48 +123,52 @@ def with_others(planned: Plan, replaced: Store) -> Plan:
     return replace(planned, changes=(*planned.changes, *others))
 
 
-def preview(planned: Plan, store: Store) -> IngestReport:
+def preview(planned: Plan, store: Store, encodings: EncodingCache) -> IngestReport:
     """What carrying out a plan would report."""
-    _, _, missing, _ = _to_add(planned.changes, store)
+    _, _, missing, _ = _to_add(planned.changes, store, encodings)
     return _report(planned, set(missing))
 
 
 def carry_out(
     planned: Plan,
     store: Store,
-    words: WordVectorCache,
+    encodings: EncodingCache,
     embedder: Embedder,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Makes the store hold what a plan says.
+    """Makes the store hold what a plan says, and no more.
 
     Args:
         planned: what to do.
         store: where to.
-        words: the word vectors of what is embedded go there.
+        encodings: what is embedded goes there too, at once: what is there need not be embedded.
         embedder: the model.
         progress: called with how many passages are embedded, and of how many.
     """
     started = time.monotonic()
-    embedded = _embed(planned.changes, store, words, embedder, progress)
+    embedded = _embed(planned.changes, store, encodings, embedder, progress)
     for change in planned.changes:
         store.publish(change.head, change.new)
     for head, _ in planned.gone:
         store.retract(head)
-    sweep(store, words)
+    sweep(store)
     return replace(_report(planned, embedded), seconds=time.monotonic() - started)
 
 
-def remove(head: Head, store: Store, words: WordVectorCache) -> IngestReport:
+def remove(head: Head, store: Store) -> IngestReport:
     """Takes a guide out of the store."""
     planned = Plan((), ((head, store.edition(head)),), (), ())
     store.retract(head)
-    sweep(store, words)
+    sweep(store)
     return _report(planned, set())
 
 
-def sweep(store: Store, words: WordVectorCache) -> None:
-    """Deletes what no live edition holds, also what a crash has left behind."""
+def sweep(store: Store) -> set[str]:
+    """Deletes what no live edition holds, also what a crash has left behind.
+
+    Returns:
+        The digests of what the live passages are embedded as.
+    """
     live: dict[Level, set[str]] = {level: set() for level in LEVELS}
     contents: set[str] = set()
     for head in store.heads():
@@ -168,7 +177,7 @@ def sweep(store: Store, words: WordVectorCache) -> None:
         for passage in edition.passages:
             live[level_of(passage)].add(passage.id)
     store.sweep(live)
-    words.keep(contents)
+    return contents
 
 
 def _old_head(source: Source, digest: str, sources: Sources, heads: dict[str, Head]) -> Head | None:
@@ -222,7 +231,7 @@ def _change(
 
 
 def _to_add(
-    changes: Iterable[Change], store: Store
+    changes: Iterable[Change], store: Store, encodings: EncodingCache
 ) -> tuple[dict[Level, list[Passage]], dict[str, str], dict[str, str], dict[str, FloatArray]]:
     """The passages that are not live yet, by level; the digest of what each is embedded as, by
     its id; the texts that the model has to embed, by digest; and the vectors of the others."""
@@ -236,10 +245,10 @@ def _to_add(
                 contents[passage.id] = content
                 texts[content] = change.texts[passage.id]
                 fresh[level_of(passage)].append(passage)
-    vectors: dict[str, FloatArray] = {}
+    vectors = encodings.vectors(texts)
     for level in LEVELS:
-        wanted = list(dict.fromkeys(contents[passage.id] for passage in fresh[level]))
-        vectors.update(store.vectors(level, wanted))
+        wanted = dict.fromkeys(contents[passage.id] for passage in fresh[level])
+        vectors.update(store.vectors(level, [each for each in wanted if each not in vectors]))
     missing = {content: text for content, text in texts.items() if content not in vectors}
     return fresh, contents, missing, vectors
 
@@ -247,13 +256,13 @@ def _to_add(
 def _embed(
     changes: Iterable[Change],
     store: Store,
-    words: WordVectorCache,
+    encodings: EncodingCache,
     embedder: Embedder,
     progress: Progress | None,
 ) -> set[str]:
     """Adds all new passages of all changes, a batch at a time, so that an ingest that is cut off
     need not embed them again; returns the digests of what went through the model."""
-    fresh, contents, missing, vectors = _to_add(changes, store)
+    fresh, contents, missing, vectors = _to_add(changes, store, encodings)
 
     def add(ready: Mapping[str, FloatArray]) -> None:
         for level in LEVELS:
@@ -267,10 +276,10 @@ def _embed(
     for index, encoding in embedder.encode_passages(list(missing.values()), report):
         batch[digests[index]] = encoding
         if len(batch) >= _KEPT_AT_ONCE:
-            words.put(batch)
+            encodings.put(batch)
             add({content: each.vector for content, each in batch.items()})
             batch = {}
-    words.put(batch)
+    encodings.put(batch)
     add({content: each.vector for content, each in batch.items()})
     return set(missing)
 

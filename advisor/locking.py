@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,7 +81,8 @@ def leased(
     Raises:
         StoreError: another ingest held the lease all that time.
     """
-    me, until = _myself(), time.time() + patience
+    # Two advisors of one process are two holders.
+    me, until = f"{_myself()}, {uuid.uuid4().hex[:8]}", time.time() + patience
     while True:
         lease = store.lease(Lease(me, time.time() + _LEASE_SECONDS))
         if lease.holder == me:
@@ -127,11 +130,11 @@ def _holder(owner: Path) -> str:
 
 
 def _is_dead(holder: str) -> bool:
-    words = holder.split()
-    if words[-1] != socket.gethostname() or not words[1].isdigit():
+    named = re.fullmatch(r"process (\d+) on ([^,]+)(?:, \w+)?", holder)
+    if named is None or named[2] != socket.gethostname():
         return False
     try:
-        os.kill(int(words[1]), 0)
+        os.kill(int(named[1]), 0)
     except ProcessLookupError:
         return True
     except OSError:

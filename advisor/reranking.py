@@ -34,6 +34,7 @@ class CrossEncoderReranker:
     def __init__(self, name: str) -> None:
         self._name = name
         self._lock = threading.Lock()
+        self._use = threading.Lock()
         self._model: CrossEncoder | None = None
 
     def __call__(self, question: str, texts: Sequence[str]) -> Sequence[float]:
@@ -45,7 +46,9 @@ class CrossEncoderReranker:
         if not texts:
             return []
         pairs = [(question, text) for text in texts]
-        return [float(score) for score in self._load().predict(pairs, show_progress_bar=False)]
+        model = self._load()
+        with self._use:  # a tokenizer keeps how it pads and cuts, for all threads
+            return [float(score) for score in model.predict(pairs, show_progress_bar=False)]
 
     def _load(self) -> CrossEncoder:
         from sentence_transformers import CrossEncoder

@@ -10,13 +10,13 @@ import numpy as np
 from advisor import weights
 from advisor.abbreviations import expand
 from advisor.embedding import Embedder, Encoding, FloatArray
+from advisor.encodings import EncodingCache
 from advisor.fusion import aligned, best_by_group, fused, word_matches, z_scores
 from advisor.library import Library, Place
 from advisor.passages import plain
 from advisor.store import Level
 from advisor.subjects import Subjects
 from advisor.types import Reranker
-from advisor.wordvectors import WordVectorCache
 
 #: Nearest passages of a level to a vector: ids with cosine similarities, best first.
 Nearest = Callable[[Level, FloatArray, int], list[tuple[str, float]]]
@@ -125,7 +125,7 @@ def find(question: Question, library: Library, nearest: Nearest) -> Found:
     return Found(question, tuple(sorted(ranked, key=lambda each: -each.score)), library)
 
 
-def rerank(found: Found, words: WordVectorCache, reranker: Reranker | None, depth: int) -> Found:
+def rerank(found: Found, words: EncodingCache, reranker: Reranker | None, depth: int) -> Found:
     """The first `depth` sections in a better order, by late interaction over the words of
     their sentences, or by another reranker; the others after them as they were.
 
@@ -150,7 +150,7 @@ def rerank(found: Found, words: WordVectorCache, reranker: Reranker | None, dept
     return replace(found, ranked=(*head, *found.ranked[depth:]))
 
 
-def matched(found: Found, words: WordVectorCache, depth: int) -> Found:
+def matched(found: Found, words: EncodingCache, depth: int) -> Found:
     """The same, with the word matches of the sentences of the first `depth` sections."""
     library, head = found.library, found.ranked[:depth]
     passages = {

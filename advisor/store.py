@@ -109,6 +109,8 @@ class Store:
     @_connected
     def heads(self) -> tuple[Head, ...]:
         """The heads of all live guides, by name."""
+        if not self._collections:
+            return ()
         found = self._collections["guides"].get(include=["metadatas"])
         heads = [Head(**_plain(metadata)) for metadata in found["metadatas"] or []]
         return tuple(sorted(heads, key=lambda head: head.name))
@@ -154,7 +156,7 @@ class Store:
         """The stored vectors of passages whose embedded text is among `contents`, by its digest;
         those of an unfinished ingest are found too."""
         found: dict[str, FloatArray] = {}
-        for page in _pages(contents):
+        for page in _pages(contents if self._collections else ()):
             among: Any = {"content": {"$in": list(page)}}
             records = self._collections[level].get(where=among, include=["metadatas", "embeddings"])
             embeddings = records["embeddings"] if records["embeddings"] is not None else []
@@ -165,6 +167,8 @@ class Store:
     @_connected
     def ids(self, level: Level) -> set[str]:
         """The ids of all stored passages of a level, live or not."""
+        if not self._collections:
+            return set()
         return set(self._collections[level].get(include=[])["ids"])
 
     @_connected
@@ -230,6 +234,8 @@ class Store:
         Returns:
             How many passages were deleted.
         """
+        if not self._collections:
+            return 0
         deleted = 0
         for level in LEVELS:
             stale = sorted(self.ids(level) - live[level])
@@ -241,27 +247,29 @@ class Store:
         stale = [id_ for id_ in manifests.get(include=[])["ids"] if id_.split(":")[0] not in wanted]
         for page in _pages(stale):
             manifests.delete(ids=list(page))
+        if self._is_in_use():
+            self._drop_replaced()
         return deleted
 
     @_connected
     def built_by(self) -> str:
         """The identity of the embedding model whose vectors are in use; with `rebuild`, of the
         one that is to be replaced, if this version can read what it has."""
+        if not self._collections:
+            return self._identity
         current = self._registry().get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
         readable = current and current[0].get("layout") == _LAYOUT
         return str(current[0]["embedder"]) if current and readable else self._identity
 
+    def _is_in_use(self) -> bool:
+        current = self._registry().get(ids=[_CURRENT], include=["metadatas"])["metadatas"] or [{}]
+        return dict(current[0]) == {"embedder": self._identity, "layout": _LAYOUT}
+
     @_connected
     def adopt(self) -> None:
         """Makes this store, opened with `rebuild`, the one in use, and drops the others."""
-        client = self._require_client()
         self._register(self._registry())
-        for collection in client.list_collections():
-            stranger = collection.name.startswith("advisor-") and not collection.name.startswith(
-                self._prefix
-            )
-            if stranger and collection.name != _REGISTRY:
-                client.delete_collection(collection.name)
+        self._drop_replaced()
 
     @_connected
     def lease(self, wanted: Lease) -> Lease:
@@ -285,15 +293,18 @@ class Store:
         """Ends a lease, if its holder still has it."""
         self._registry().delete(ids=[_LEASE], where={"holder": lease.holder})
 
-    @_connected
-    def reopen(self) -> None:
-        """Sees what other processes have written."""
-        self._connect(afresh=True)
-
     def close(self) -> None:
         """Lets go of Chroma."""
         self._client = None
         self._collections = {}
+
+    def _drop_replaced(self) -> None:
+        """Deletes the collections of stores that this one has taken the place of."""
+        client = self._require_client()
+        for collection in client.list_collections():
+            own = collection.name.startswith(self._prefix) or collection.name == _REGISTRY
+            if collection.name.startswith("advisor-") and not own:
+                client.delete_collection(collection.name)
 
     def _registry(self) -> Collection:
         return self._require_client().get_or_create_collection(_REGISTRY, embedding_function=None)
@@ -304,8 +315,10 @@ class Store:
         assert self._client is not None
         return self._client
 
-    def _connect(self, *, afresh: bool = False) -> None:
-        client = self._connection.client(afresh=afresh)
+    def _connect(self) -> None:
+        client = self._connection.client()
+        if client is None:
+            return
         registry = client.get_or_create_collection(_REGISTRY, embedding_function=None)
         current = registry.get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
         if not current:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from advisor.embedding import Encoding, FloatArray
+from advisor.encodings import EncodingCache
 from advisor.expansion import content_digest, embedded_text
 from advisor.guides import outline
 from advisor.library import Library
@@ -24,7 +25,6 @@ from advisor.store import Level, level_of
 from advisor.subjects import Subjects
 from advisor.types import Guide
 from advisor.words import is_content_word, words_of
-from advisor.wordvectors import WordVectorCache
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -106,7 +106,7 @@ def nearest_in(library: Library, embedder: WordEmbedder) -> Nearest:
 def found_in(library: Library, question: str, embedder: WordEmbedder, folder: Path) -> Found:
     """What retrieval finds for a question, with word matches, in the order of `find`."""
     asked = understand(question, library, embedder, Subjects(embedder))
-    words = WordVectorCache(folder / "words.sqlite", embedder)
+    words = EncodingCache(folder / "words.sqlite", embedder)
     try:
         return matched(find(asked, library, nearest_in(library, embedder)), words, 10)
     finally:

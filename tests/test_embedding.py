@@ -89,11 +89,11 @@ def test_passages_come_each_once_and_as_they_would_alone(tiny_embedder: Embedder
         assert encodings[index].vector == pytest.approx(alone.vector, abs=1e-4)
 
 
-def test_progress_is_told_chunk_by_chunk(tiny_embedder: Embedder) -> None:
+def test_progress_is_told_batch_by_batch(tiny_embedder: Embedder) -> None:
     done: list[int] = []
-    encodings = tiny_embedder.encode_passages([f"text {n}" for n in range(1_030)], done.append)
-    assert len(list(encodings)) == 1_030
-    assert done == [1_024, 1_030]
+    encodings = tiny_embedder.encode_passages([f"text {n}" for n in range(70)], done.append)
+    assert len(list(encodings)) == 70
+    assert done == [32, 64, 70]
 
 
 def test_no_passages_need_no_model(tmp_path: Path) -> None:
@@ -118,6 +118,18 @@ def test_the_model_is_loaded_once_for_all_threads(tiny_model: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         models = list(pool.map(lambda _: embedder.load(), range(8)))
     assert all(model is models[0] for model in models)
+
+
+def test_threads_do_not_disturb_each_other(tiny_embedder: Embedder) -> None:
+    texts = [" ".join(["pay in town"] * count) for count in (1, 90, 3, 40)]
+    alone = [tiny_embedder.encode_question(text).vector for text in texts]
+
+    def encode(_: int) -> bool:
+        encodings = tiny_embedder.encode_passages(texts)
+        return all(np.allclose(each.vector, alone[i], atol=1e-4) for i, each in encodings)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(encode, range(400)))
 
 
 def test_a_model_is_known_by_its_content_wherever_it_lies(tiny_model: Path, tmp_path: Path) -> None:

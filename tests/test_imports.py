@@ -27,10 +27,11 @@ ORDER = """
     manifests changes
     embedding
     statements comparison checking checking_model
-    fusion keywords wordvectors subjects reranking unanswered
-    chroma store locking
+    fusion keywords encodings subjects reranking unanswered
+    chroma generations store locking
     expansion
     library
+    live
     ingestion watching
     retrieval
     rewriting conversation

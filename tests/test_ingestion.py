@@ -15,12 +15,12 @@ from fakes import WordEmbedder, repeated, write
 from advisor import ingestion
 from advisor.chroma import Connection, EmbeddedChroma
 from advisor.conversion import Converter
+from advisor.encodings import EncodingCache
 from advisor.errors import GuideError
 from advisor.manifests import Edition
 from advisor.sources import find_sources
 from advisor.store import LEVELS, Store, level_of
 from advisor.types import IngestReport
-from advisor.wordvectors import WordVectorCache
 
 PAY = "# Pay\n\nPay is good. It grows with time.\n"
 SKILLS = "# Skills\n\nThe skills to learn are:\n\n- Python\n- SQL\n"
@@ -35,7 +35,7 @@ class Desk:
         self.guides.mkdir()
         self.embedder = WordEmbedder("pay grows time skills learn python sql rust")
         self.store = Store(connection, self.embedder.identity)
-        self.words = WordVectorCache(folder / "data" / "words.sqlite", self.embedder)
+        self.encodings = EncodingCache(folder / "data" / "encodings.sqlite", self.embedder)
 
     def ingest(self, *paths: Path, **options: object) -> IngestReport:
         """Ingests paths, or the folder of guides; `embedder.embedded` is of this ingest alone."""
@@ -43,7 +43,9 @@ class Desk:
         sources = find_sources(paths or [self.guides])
         with Converter() as converter:
             planned = ingestion.plan(sources, self.store, converter)
-        return ingestion.carry_out(planned, self.store, self.words, self.embedder, **options)
+        report = ingestion.carry_out(planned, self.store, self.encodings, self.embedder, **options)
+        self.encodings.keep(ingestion.sweep(self.store))
+        return report
 
     def editions(self) -> dict[str, Edition]:
         return {head.name: self.store.edition(head) for head in self.store.heads()}
@@ -52,7 +54,7 @@ class Desk:
         return self.editions()[name].guide.text
 
     def close(self) -> None:
-        self.words.close()
+        self.encodings.close()
         self.store.close()
 
     def check(self) -> None:
@@ -186,7 +188,7 @@ def test_the_word_vectors_of_what_is_live_are_kept_and_others_forgotten(desk: De
         computed.append(content)
         return ""
 
-    anew = WordVectorCache(desk.guides.parent / "data" / "words.sqlite", desk.embedder)
+    anew = EncodingCache(desk.guides.parent / "data" / "encodings.sqlite", desk.embedder)
     anew.get([*old, *new], text_of)
     anew.close()
     assert set(computed) == set(old) - set(new)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from fakes import WordEmbedder, library_of, nearest_in
 
+from advisor.encodings import EncodingCache
 from advisor.library import Library
 from advisor.retrieval import Found, Nearest, Question, find, matched, rerank, understand
 from advisor.store import level_of
 from advisor.subjects import Subjects
-from advisor.wordvectors import WordVectorCache
 
 GUIDE = """\
 # Money
@@ -42,8 +42,8 @@ def library() -> Library:
 
 
 @pytest.fixture
-def words(tmp_path: Path, embedder: WordEmbedder) -> Iterator[WordVectorCache]:
-    opened = WordVectorCache(tmp_path / "words.sqlite", embedder)
+def words(tmp_path: Path, embedder: WordEmbedder) -> Iterator[EncodingCache]:
+    opened = EncodingCache(tmp_path / "words.sqlite", embedder)
     yield opened
     opened.close()
 
@@ -113,7 +113,7 @@ def test_nothing_is_found_where_nothing_is_near(library: Library, embedder: Word
 
 
 def test_each_word_is_met_where_it_stands(
-    library: Library, embedder: WordEmbedder, words: WordVectorCache
+    library: Library, embedder: WordEmbedder, words: EncodingCache
 ) -> None:
     found = matched(searched("pay python", library, embedder), words, 10)
     by_heading = {each.place.section.path[-1]: each for each in found.ranked}
@@ -135,7 +135,7 @@ def all_as_near(library: Library) -> Nearest:
 
 
 def test_late_interaction_prefers_the_section_that_meets_every_word(
-    embedder: WordEmbedder, words: WordVectorCache
+    embedder: WordEmbedder, words: EncodingCache
 ) -> None:
     library = library_of("# A\n\nPay, pay.\n\n# B\n\nGood python and pay grows.\n")
     before = find(asked("pay", library, embedder), library, all_as_near(library))
@@ -147,7 +147,7 @@ def test_late_interaction_prefers_the_section_that_meets_every_word(
 
 @pytest.mark.parametrize("preferred", ["A", "B"])
 def test_another_reranker_sees_the_question_and_plain_words_and_decides(
-    embedder: WordEmbedder, words: WordVectorCache, preferred: str
+    embedder: WordEmbedder, words: EncodingCache, preferred: str
 ) -> None:
     library = library_of("# A\n\n**Pay** is good.\n\n# B\n\nPay [grows](https://example.org).\n")
     calls: list[tuple[str, list[str]]] = []
@@ -165,7 +165,7 @@ def test_another_reranker_sees_the_question_and_plain_words_and_decides(
 
 
 def test_only_the_first_sections_are_looked_at(
-    library: Library, embedder: WordEmbedder, words: WordVectorCache
+    library: Library, embedder: WordEmbedder, words: EncodingCache
 ) -> None:
     before = searched("pay learn", library, embedder)
     seen: list[str] = []
@@ -183,7 +183,7 @@ def test_only_the_first_sections_are_looked_at(
 
 
 def test_a_section_whose_sentences_were_all_too_far_is_not_lost(
-    library: Library, embedder: WordEmbedder, words: WordVectorCache
+    library: Library, embedder: WordEmbedder, words: EncodingCache
 ) -> None:
     question = asked("things matter", library, embedder)
     nearest = nearest_in(library, embedder)

@@ -242,7 +242,6 @@ def test_two_stores_in_one_process_stay_apart(tmp_path: Path) -> None:
     other = Store(EmbeddedChroma(tmp_path / "other"), "model-1")
     edition = edition_of(TEXT)
     store.publish(head_of(edition), edition)
-    other.reopen()
     assert other.heads() == ()
     assert len(store.heads()) == 1
     add_all(store, edition)

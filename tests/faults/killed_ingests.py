@@ -35,18 +35,16 @@ os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARAL
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import bm25s  # noqa: F401
-import chromadb
-import chromadb.api.rust
-import chromadb.telemetry.product.posthog
 import httpx  # noqa: F401
+from chromadb.api import ClientAPI
 from fakes import repeated, write
 from tqdm import tqdm
 
 from advisor import Advisor, Settings
-from advisor.chroma import EmbeddedChroma
 from advisor.embedding import Embedder
 from advisor.expansion import embedded_text
 from advisor.formats import encoding, markdown  # noqa: F401
+from advisor.generations import Generations
 from advisor.store import LEVELS, Store, level_of
 
 #: How many moments are tried at a time; most of the time a trial waits for the disk.
@@ -112,7 +110,7 @@ class Trial:
         with Advisor(self.settings()) as advisor:
             left = self._check_live(advisor)
             texts = {each.name: each.text for each in advisor.guides()}
-            assert self._is_between(texts), f"live: {sorted(texts)}"
+            assert texts in (self.old, self.new), f"live: {sorted(texts)}"
 
             report = advisor.ingest([self.guides])
             assert report.skipped == ()
@@ -128,24 +126,17 @@ class Trial:
         )
         return {"done": done, "of": changes, "left": left, "embedded": report.embedded}
 
-    def _is_between(self, texts: dict[str, str]) -> bool:
-        """Whether each guide is live as it was or as it is to be."""
-        moved = {"renamed.md", "new-name.md"}
-        return all(
-            texts.get(name) in (self.old.get(name), self.new.get(name))
-            for name in {*self.old, *self.new, *texts}
-        ) and (not self.old or len(moved & texts.keys()) == 1)
-
     def _check_live(self, advisor: Advisor) -> int:
-        """Checks what is live; returns how many records are there beside it."""
+        """Checks what is live; returns how many records and folders are there beside it."""
         identity = Embedder(str(self.model)).identity
-        store = Store(EmbeddedChroma(self.folder / "data" / "chroma"), identity)
+        connection = Generations(self.folder / "data" / "chroma").live()
+        store = Store(connection, identity)
         editions = [store.edition(head) for head in store.heads()]
         assert repeated([edition.guide.name for edition in editions]) == []
         live = [(e, passage) for e in editions for passage in e.passages]
         assert repeated([passage.id for _, passage in live]) == []
         guides = {each.name: each for each in advisor.guides()}
-        left = 0
+        left = self._drafts()
         for edition in editions:
             text = edition.guide.text
             assert edition.passages
@@ -162,7 +153,8 @@ class Trial:
             for index, id_ in list(enumerate(texts))[:: 1 + len(texts) // 50]:
                 found = dict(store.nearest(level, encoded[index].vector, len(stored)))
                 assert found.get(id_, 0.0) > 0.999, f"the vector of {texts[id_]!r} is not found"
-        left += self._manifests() - len(editions)
+        client = connection.client()
+        left += (_manifests(client) if client else 0) - len(editions)
         if not editions:
             return left
         contents = {content for edition in editions for content in edition.contents}
@@ -176,18 +168,21 @@ class Trial:
                 assert guide.text[cited.start : cited.end] == cited.quote
         return left
 
-    def _manifests(self) -> int:
-        client = chromadb.PersistentClient(
-            str(self.folder / "data" / "chroma"),
-            settings=chromadb.config.Settings(anonymized_telemetry=False),
-        )
-        names = [c.name for c in client.list_collections() if c.name.endswith("-manifests")]
-        return sum(client.get_collection(name).count() for name in names)
+    def _drafts(self) -> int:
+        """How many folders there are beside the live one."""
+        folder = self.folder / "data" / "chroma"
+        found = sum(path.is_dir() for path in folder.iterdir()) if folder.is_dir() else 0
+        return found - (folder / "live").exists()
 
     def _cached(self) -> set[str]:
-        (path,) = (self.folder / "data").glob("words-*.sqlite")
+        (path,) = (self.folder / "data").glob("encodings-*.sqlite")
         with sqlite3.connect(path) as database:
             return {content for (content,) in database.execute("SELECT content FROM texts")}
+
+
+def _manifests(client: ClientAPI) -> int:
+    names = [c.name for c in client.list_collections() if c.name.endswith("-manifests")]
+    return sum(client.get_collection(name).count() for name in names)
 
 
 def forked(work: Callable[[], object]) -> tuple[int, int]:

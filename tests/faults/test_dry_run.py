@@ -10,9 +10,9 @@ from editions import edition_text
 from fakes import write
 
 from advisor import Advisor, Settings
-from advisor.chroma import EmbeddedChroma
 from advisor.cli import main
 from advisor.embedding import Embedder
+from advisor.generations import Generations
 from advisor.store import LEVELS, Store
 
 JSON_REPORT = {
@@ -36,10 +36,8 @@ def guides(tmp_path: Path) -> Path:
 
 def stored(settings: Settings) -> tuple[object, ...]:
     """All that an ingest could change."""
-    store = Store(
-        EmbeddedChroma(settings.data_dir / "chroma"), Embedder(settings.embedding_model).identity
-    )
-    store.reopen()
+    live = Generations(settings.data_dir / "chroma").live()
+    store = Store(live, Embedder(settings.embedding_model).identity)
     heads = store.heads()
     return heads, [store.edition(head) for head in heads], [store.ids(level) for level in LEVELS]
 

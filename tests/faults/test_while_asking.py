@@ -49,7 +49,7 @@ def answered_from(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("towns", [24, 250], ids=["a small guide", "a large guide"])
-@pytest.mark.parametrize("where", ["server"])
+@pytest.mark.parametrize("where", ["embedded", "server"])
 def test_answers_come_from_one_edition_and_the_next_from_the_newest(
     tmp_path: Path, tiny_model: Path, free_port: int, where: str, towns: int
 ) -> None:

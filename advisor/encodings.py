@@ -1,8 +1,8 @@
-"""The word vectors of embedded texts, kept on disk so that late interaction need not run the
-model over the sections that it compares.
+"""What the embedding model made of texts, kept on disk: so late interaction need not run it over
+the sections that it compares, and an ingest that was cut off need not run it again.
 
-They are derived data: whatever is missing is computed anew. Each vector is a unit vector, kept
-as one byte a dimension, which changes a cosine by less than 0.01.
+It is derived data: whatever is missing is computed anew. Word vectors are unit vectors, kept as
+one byte a dimension, which changes a cosine by less than 0.01; a text's own vector is kept whole.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,8 +28,8 @@ _REMEMBERED = 8_192  # texts kept in memory: some 12 words of 384 float32 each, 
 _PAGE = 500
 
 
-class WordVectorCache:
-    """Word vectors by digest of the embedded text.
+class EncodingCache:
+    """Encodings by digest of the embedded text.
 
     Args:
         path: the SQLite file; made when missing.
@@ -85,8 +86,23 @@ class WordVectorCache:
                 self._remembered.popitem(last=False)
         return found
 
+    def vectors(self, contents: Iterable[str]) -> dict[str, FloatArray]:
+        """The vectors of the texts that are kept, each of shape (dimensions,).
+
+        Args:
+            contents: the digests of the texts.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        with self._lock:
+            return {
+                content: np.frombuffer(vector, dtype=np.float32)
+                for content, vector in self._rows("vector", list(contents))
+            }
+
     def put(self, encodings: Mapping[str, Encoding]) -> None:
-        """Keeps the word vectors of encodings, given by digest of their text.
+        """Keeps encodings, given by digest of their text.
 
         Raises:
             StoreError: the file cannot be written.
@@ -96,11 +112,12 @@ class WordVectorCache:
                 content,
                 json.dumps(encoding.words, ensure_ascii=False),
                 _packed(encoding.word_vectors),
+                encoding.vector.astype(np.float32).tobytes(),
             )
             for content, encoding in encodings.items()
         ]
         with self._lock, self._explained(), self._database:
-            self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", rows)
+            self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", rows)
 
     def keep(self, contents: Iterable[str]) -> None:
         """Forgets all texts but these.
@@ -126,15 +143,18 @@ class WordVectorCache:
 
     def _read(self, contents: Sequence[str]) -> dict[str, WordVectors]:
         found: dict[str, WordVectors] = {}
+        for content, words, vectors in self._rows("words, vectors", contents):
+            spelled = tuple(json.loads(words))
+            found[content] = (spelled, _unpacked(vectors, len(spelled)))
+        return found
+
+    def _rows(self, columns: str, contents: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(contents), _PAGE):
             page = contents[start : start + _PAGE]
             marks = ",".join("?" * len(page))
-            query = f"SELECT content, words, vectors FROM texts WHERE content IN ({marks})"
+            query = f"SELECT content, {columns} FROM texts WHERE content IN ({marks})"
             with self._explained(), closing(self._database.execute(query, page)) as rows:
-                for content, words, vectors in rows:
-                    spelled = tuple(json.loads(words))
-                    found[content] = (spelled, _unpacked(vectors, len(spelled)))
-        return found
+                yield from rows
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -154,7 +174,7 @@ def _opened(path: Path | str) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous=NORMAL")
         database.execute(
             "CREATE TABLE IF NOT EXISTS texts"
-            " (content TEXT PRIMARY KEY, words TEXT, vectors BLOB) WITHOUT ROWID"
+            " (content TEXT PRIMARY KEY, words TEXT, vectors BLOB, vector BLOB) WITHOUT ROWID"
         )
     except sqlite3.Error:
         database.close()

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from advisor.embedding import Encoding
+from advisor.encodings import EncodingCache
 from advisor.errors import StoreError
-from advisor.wordvectors import WordVectorCache
 
 TEXTS = {"1": "pay in Zurich", "2": "learn Python", "3": "of the"}
 
@@ -26,14 +26,14 @@ def embedder() -> WordEmbedder:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, embedder: WordEmbedder) -> Iterator[WordVectorCache]:
-    opened = WordVectorCache(tmp_path / "deep" / "words.sqlite", embedder)
+def cache(tmp_path: Path, embedder: WordEmbedder) -> Iterator[EncodingCache]:
+    opened = EncodingCache(tmp_path / "deep" / "words.sqlite", embedder)
     yield opened
     opened.close()
 
 
-def reopened(tmp_path: Path, embedder: WordEmbedder) -> WordVectorCache:
-    return WordVectorCache(tmp_path / "deep" / "words.sqlite", embedder)
+def reopened(tmp_path: Path, embedder: WordEmbedder) -> EncodingCache:
+    return EncodingCache(tmp_path / "deep" / "words.sqlite", embedder)
 
 
 def unexpected(content: str) -> str:
@@ -50,7 +50,7 @@ UNIT_ROWS = arrays.arrays(
 def test_what_is_put_comes_back_nearly_the_same(rows: np.ndarray, words: list[str]) -> None:
     encoding = Encoding(np.ones(8, dtype=np.float32), tuple(words), (0, 1, 2), rows)
     with tempfile.TemporaryDirectory() as folder:
-        cache = WordVectorCache(Path(folder) / "words.sqlite", WordEmbedder(""))
+        cache = EncodingCache(Path(folder) / "words.sqlite", WordEmbedder(""))
         cache.put({"one": encoding})
         found_words, found = cache.get(["one"], unexpected)["one"]
         cache.close()
@@ -60,7 +60,7 @@ def test_what_is_put_comes_back_nearly_the_same(rows: np.ndarray, words: list[st
 
 
 def test_what_is_missing_is_computed_once_and_kept_on_disk(
-    tmp_path: Path, cache: WordVectorCache, embedder: WordEmbedder
+    tmp_path: Path, cache: EncodingCache, embedder: WordEmbedder
 ) -> None:
     first = cache.get(["1", "2", "1"], TEXTS.__getitem__)
     assert sorted(embedder.embedded) == ["learn Python", "pay in Zurich"]
@@ -78,7 +78,7 @@ def test_what_is_missing_is_computed_once_and_kept_on_disk(
         assert found["2"][1] == pytest.approx(first["2"][1])
 
 
-def test_only_the_missing_ones_are_computed(cache: WordVectorCache, embedder: WordEmbedder) -> None:
+def test_only_the_missing_ones_are_computed(cache: EncodingCache, embedder: WordEmbedder) -> None:
     cache.get(["1"], TEXTS.__getitem__)
     found = cache.get(["1", "2"], TEXTS.__getitem__)
     assert embedder.embedded == ["pay in Zurich", "learn Python"]
@@ -86,7 +86,7 @@ def test_only_the_missing_ones_are_computed(cache: WordVectorCache, embedder: Wo
 
 
 def test_a_text_without_words_comes_back_without_vectors(
-    tmp_path: Path, cache: WordVectorCache, embedder: WordEmbedder
+    tmp_path: Path, cache: EncodingCache, embedder: WordEmbedder
 ) -> None:
     cache.get(["3"], TEXTS.__getitem__)
     anew = reopened(tmp_path, embedder)
@@ -97,7 +97,7 @@ def test_a_text_without_words_comes_back_without_vectors(
 
 
 def test_all_but_some_are_forgotten(
-    tmp_path: Path, cache: WordVectorCache, embedder: WordEmbedder
+    tmp_path: Path, cache: EncodingCache, embedder: WordEmbedder
 ) -> None:
     cache.get(["1", "2"], TEXTS.__getitem__)
     cache.keep(["1", "2", "9"])
@@ -110,7 +110,7 @@ def test_all_but_some_are_forgotten(
     assert embedder.embedded.count("learn Python") == 1
 
 
-def test_more_texts_than_one_query_names(cache: WordVectorCache, embedder: WordEmbedder) -> None:
+def test_more_texts_than_one_query_names(cache: EncodingCache, embedder: WordEmbedder) -> None:
     many = [f"text-{number}" for number in range(1_200)]
     cache.get(many, str)
     assert len(cache.get(many, unexpected)) == len(embedder.embedded) == 1_200
@@ -120,4 +120,4 @@ def test_a_file_that_is_no_cache_is_named(tmp_path: Path, embedder: WordEmbedder
     path = tmp_path / "words.sqlite"
     path.write_text("something else, longer than a header of a database\n" * 40)
     with pytest.raises(StoreError, match=r"words\.sqlite.*may be deleted"):
-        WordVectorCache(path, embedder)
+        EncodingCache(path, embedder)
