@@ -43,11 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _unanswered(advisor, options)
             if options.remove:
                 return _tell(advisor.remove(options.remove, waiting=_waiting), options)
-            code = _ingest(advisor, options)
-            if options.watch:
-                for _ in watch(options.paths):
-                    code = _ingest(advisor, options)
-            return code
+            if not options.watch:
+                return _ingest(advisor, options)
+            for _ in watch(options.paths):
+                _ingest(advisor, options)
+            return ALL_IN
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return NOTHING_DONE

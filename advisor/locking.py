@@ -7,7 +7,6 @@ import re
 import socket
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,8 +80,9 @@ def leased(
     Raises:
         StoreError: another ingest held the lease all that time.
     """
-    # Two advisors of one process are two holders.
-    me, until = f"{_myself()}, {uuid.uuid4().hex[:8]}", time.time() + patience
+    # Two advisors of one process ingest in two threads. A thread has its own lease again when an
+    # ingest could not end it, because the server was gone.
+    me, until = f"{_myself()}, thread {threading.get_ident()}", time.time() + patience
     while True:
         lease = store.lease(Lease(me, time.time() + _LEASE_SECONDS))
         if lease.holder == me:
@@ -91,12 +91,12 @@ def leased(
             store.end_lease(lease)
             continue
         if waiting is not None:
-            waiting(lease.holder)
+            waiting(_process(lease.holder))
             waiting = None
         if time.time() > until:
             raise StoreError(
-                f"Another ingest ({lease.holder}) is still running after {patience:.0f} seconds. "
-                "Wait for it to end, or end it, and try again."
+                f"Another ingest ({_process(lease.holder)}) is still running after "
+                f"{patience:.0f} seconds. Wait for it to end, or end it, and try again."
             )
         time.sleep(_POLL_SECONDS)
     ended = threading.Event()
@@ -129,10 +129,16 @@ def _holder(owner: Path) -> str:
         return "an unknown process"
 
 
+def _process(holder: str) -> str:
+    return holder.partition(",")[0]
+
+
 def _is_dead(holder: str) -> bool:
-    named = re.fullmatch(r"process (\d+) on ([^,]+)(?:, \w+)?", holder)
+    named = re.fullmatch(r"process (\d+) on ([^,]+)(?:, thread (\d+))?", holder)
     if named is None or named[2] != socket.gethostname():
         return False
+    if int(named[1]) == os.getpid() and named[3]:
+        return all(str(thread.ident) != named[3] for thread in threading.enumerate())
     try:
         os.kill(int(named[1]), 0)
     except ProcessLookupError:

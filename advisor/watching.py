@@ -13,7 +13,8 @@ _BURST_MILLISECONDS = 400
 
 
 def watch(paths: Iterable[Path]) -> Iterator[None]:
-    """Yields each time that guides among files and folders have changed, until interrupted.
+    """Yields once as soon as guides among files and folders are followed, and then each time that
+    they have changed, until interrupted.
 
     A file is followed through its folder, so that it may be replaced as editors do.
 
@@ -38,8 +39,15 @@ def watch(paths: Iterable[Path]) -> Iterator[None]:
         return path in files or (inside and path.suffix.lower() in SUFFIXES)
 
     roots = folders | {path.parent for path in files}
+    begun = False
     for changes in watch_files(
-        *roots, step=_BURST_MILLISECONDS, debounce=10_000, raise_interrupt=True
+        *roots,
+        step=_BURST_MILLISECONDS,
+        debounce=10_000,
+        rust_timeout=_BURST_MILLISECONDS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
     ):
-        if any(concerns(path) for _, path in changes):
+        if not begun or any(concerns(path) for _, path in changes):
+            begun = True
             yield

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -204,12 +205,23 @@ def test_the_lease_of_a_dead_process_of_this_machine_is_over(store: Store) -> No
     assert told == []
 
 
-def test_a_lease_keeps_another_ingest_of_the_same_process_out(store: Store) -> None:
-    with (
-        leased(store),
-        pytest.raises(StoreError, match=f"process {os.getpid()} on"),
-        leased(store, patience=0.0),
-    ):
+def test_a_lease_keeps_another_ingest_of_the_same_process_out(
+    store: Store, connection: Connection
+) -> None:
+    def take() -> None:
+        with leased(Store(connection, "model-1"), patience=0.0):
+            pass
+
+    with ThreadPoolExecutor(1) as other:
+        with leased(store), pytest.raises(StoreError, match=f"process {os.getpid()} on"):
+            other.submit(take).result(240)
+        other.submit(take).result(240)
+
+
+def test_a_lease_that_a_thread_could_not_end_is_over_when_it_has_ended(store: Store) -> None:
+    lease = Lease(f"process {os.getpid()} on {HERE}, thread 1", time.time() + 3_600)
+    assert store.lease(lease) == lease
+    with leased(store, patience=0.0):
         pass
 
 
