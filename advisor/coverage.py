@@ -14,10 +14,10 @@ import numpy as np
 
 from advisor import weights
 from advisor.library import Library
-from advisor.overview import overview_of
+from advisor.overview import named_section, overview_of
 from advisor.retrieval import Found
 from advisor.types import Coverage
-from advisor.words import stems_of
+from advisor.words import is_content_word, stems_of, words_of
 
 _LOOKED_INTO = 3
 _STANDING_OUT_FROM = 20
@@ -31,6 +31,7 @@ _TASK = re.compile(
     r"|function|program|resume|résumé|cv|bio|report|review|summary)\b",
     re.IGNORECASE,
 )
+_CALLING = re.compile(r"\bbecom(?:e|ing) an? (?P<calling>[\w'-]+(?: [\w'-]+){0,2})", re.IGNORECASE)
 
 
 def coverage_of(found: Found) -> Coverage:
@@ -43,8 +44,12 @@ def coverage_of(found: Found) -> Coverage:
         return "not_covered"
     if _TASK.match(found.question.text):
         return "not_covered"
+    if named_section(found.question.text, found.library):
+        return "covered"
     if overview_of(found.question.expanded, found.library):
         return "covered"
+    if _is_of_another_calling(found):
+        return "not_covered"
     if _is_carried(found):
         return "covered"
     values = signals(found)
@@ -120,6 +125,15 @@ def _is_carried(found: Found) -> bool:
         for each in found.ranked[:_LOOKED_INTO]
         for question in each.place.questions
     )
+
+
+def _is_of_another_calling(found: Found) -> bool:
+    """Whether it is asked how to become something of which no guide has a word."""
+    calling = _CALLING.search(found.question.text)
+    named = (
+        [word for word in words_of(calling["calling"]) if is_content_word(word)] if calling else []
+    )
+    return bool(named) and not any(_knows(found.library, word) for word in named)
 
 
 def _knows(library: Library, word: str) -> bool:

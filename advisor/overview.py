@@ -1,6 +1,7 @@
-"""The answer to the question that a whole guide answers: "How do I become …?"
+"""The answers that follow a guide's outline: to the question that a whole guide answers, "How do I
+become …?", and to one that names a section by its heading.
 
-No one section says it best, so the guide is quoted along its outline.
+No one sentence says it best, so the guide is quoted along its outline.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 
 from advisor.expansion import heading_words
 from advisor.library import Library, Place
+from advisor.passages import plain
 from advisor.types import Guide, Passage
 from advisor.words import stems_of
 
@@ -28,6 +30,8 @@ _GENERIC = frozenset(
     for stem in stems_of(word)
 )
 _MOST = 6
+_QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{2,200})[”“»\"]")
+_MOST_OF_A_SECTION = 3
 
 
 def overview_of(question: str, library: Library) -> list[Passage]:
@@ -46,6 +50,42 @@ def overview_of(question: str, library: Library) -> list[Passage]:
     if len(about) != 1 or (not asked and len(guides) > 1):
         return []
     return _along_outline([place for place in library.places if place.guide == about[0]])
+
+
+def named_section(question: str, library: Library) -> list[tuple[Passage, ...]]:
+    """How the section begins whose heading a question has in quotation marks: passages that
+    belong together, a sentence or a list with its lead-in; nothing for any other question.
+
+    Args:
+        question: what is asked; a second heading in it is one that the section stands under.
+        library: the guides.
+    """
+    quoted = [" ".join(name.split()).casefold() for name in _QUOTED.findall(question)]
+    if not quoted:
+        return []
+    about = [(place, _headings(place)) for place in library.places]
+    under = [(place, path) for place, path in about if set(quoted) <= set(path)]
+    own = [place for place, path in under if path[-1] == quoted[0] and place.sentences]
+    if own:
+        share = max(1, _MOST_OF_A_SECTION // len(own))
+        found = [together for place in own for together in _together(place)[:share]]
+        return found[:_MOST_OF_A_SECTION]
+    return [together for place, _ in under for together in _together(place)[:1]][:_MOST]
+
+
+def _headings(place: Place) -> list[str]:
+    return [
+        " ".join(plain(heading).split()).rstrip(" :.").casefold() for heading in place.section.path
+    ]
+
+
+def _together(place: Place) -> list[tuple[Passage, ...]]:
+    """The sentences of a section, those of a list in one."""
+    lists: dict[str, list[Passage]] = {}
+    for passage in place.sentences:
+        own = passage.id if passage.list_id is None else str(passage.list_id)
+        lists.setdefault(own, []).append(passage)
+    return [tuple(passages) for passages in lists.values()]
 
 
 def _subject(guide: Guide, library: Library) -> set[str]:

@@ -13,7 +13,7 @@ from advisor.embedding import Encoding, FloatArray
 from advisor.expansion import table_head
 from advisor.intent import Intent, intent_of
 from advisor.library import Library
-from advisor.overview import overview_of
+from advisor.overview import named_section, overview_of
 from advisor.passages import plain
 from advisor.retrieval import Found, Ranked
 from advisor.types import Citation, Claim, Passage
@@ -51,6 +51,9 @@ class Quotation:
 
 def choose(found: Found) -> list[Block]:
     """The blocks that make the answer, the best first."""
+    named = named_section(found.question.text, found.library)
+    if named:
+        return [Block(passages) for passages in named]
     overview = overview_of(found.question.expanded, found.library)
     if overview:
         return [Block((passage,)) for passage in overview]

@@ -65,6 +65,25 @@ def test_nothing_found_is_not_covered(tmp_path: Path) -> None:
     assert coverage_of(dataclasses.replace(found("pay", tmp_path), ranked=())) == "not_covered"
 
 
+@pytest.mark.parametrize(
+    ("question", "coverage"),
+    [
+        ("How do I become a zebra?", "not_covered"),
+        ("how to become a zebra keeper", "not_covered"),
+        ("How do I become a python zebra?", "partial"),
+        ("What about “Python”?", "covered"),
+    ],
+)
+def test_a_calling_that_no_guide_names_and_a_section_that_the_question_names(
+    tmp_path: Path, question: str, coverage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "ON_SUBJECT", {"bias": 9.0})
+    monkeypatch.setattr(weights, "COVERED", {"bias": 0.0})
+    monkeypatch.setattr(weights, "PARTIAL_FROM", 0.4)
+    monkeypatch.setattr(weights, "COVERED_FROM", 0.6)
+    assert coverage_of(found(question, tmp_path)) == coverage
+
+
 def test_a_question_without_content_is_not_covered(tmp_path: Path) -> None:
     assert coverage_of(found("what is it?", tmp_path)) == "not_covered"
 

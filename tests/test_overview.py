@@ -6,7 +6,7 @@ import pytest
 from fakes import edition_of
 
 from advisor.library import Library
-from advisor.overview import overview_of
+from advisor.overview import named_section, overview_of
 
 BAKER = """\
 # How to Become a Baker
@@ -94,3 +94,25 @@ def test_a_long_guide_is_quoted_from_beginning_to_end() -> None:
     assert len(found) == len(set(found)) == 6
     assert found[0] == "Sentence number 0."
     assert found[-1] == "Sentence number 19."
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        (
+            "What does the guide say about “Skills”?",
+            [["What do you need?"], ["You need patience."]],
+        ),
+        ('And what is under "school"?', [["Schools teach baking:", "Bread baking (BB)"]]),
+        ("“School” under “Training”?", [["Schools teach baking:", "Bread baking (BB)"]]),
+        ("What about “Training”?", [["Schools teach baking:", "Bread baking (BB)"]]),
+        ("“School” under “Pay”?", []),
+        ("What about Skills?", []),
+        ("What is a “roux”?", []),
+    ],
+)
+def test_a_section_named_in_quotation_marks_is_quoted_from_its_beginning(
+    question: str, begins: list[list[str]]
+) -> None:
+    found = named_section(question, ONE)
+    assert [[passage.text for passage in together] for together in found] == begins
