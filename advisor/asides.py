@@ -65,6 +65,20 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 22
+_TELLS = (
+    r"(?:discuss|provid|contain|explain|describ|focus|mention|highlight|outlin|cover|list|address"
+    r"|includ|emphasi[sz]|present|offer|giv|talk|says?\b|stat|show|summari[sz]|ha(?:s|ve)\b|is\b|are\b)"
+)
+_OF_PASSAGES = re.compile(
+    r"(?:in )?(?:the|this|that|these|those|each|both|another)(?: \w+){0,2}? (?:passages?|excerpts?"
+    r"|paragraphs?|snippets?)\b(?: \[?\d+\]?| (?:below|above|here|provided|given))?"
+    rf"(?: [\"“'‘][^\"”]{{1,200}}[\"”'’])?(?: also)? {_TELLS}"
+    r"|(?:it|they|he|she)(?: also| then)? (?:discuss(?:es)?|highlights?|mentions?|emphasi[sz]es?"
+    r"|outlines?|(?:explains?|describes?) (?:that|how|the)|focus(?:es)? on"
+    r"|provides? (?:information|guidance|details|an overview|insights?))\b"
+    r"|passages? \[?\d+\]?(?: \w+)? ",
+    re.IGNORECASE,
+)
 
 
 def claim_in(sentence: str) -> str | None:
@@ -97,6 +111,20 @@ def claim_in(sentence: str) -> str | None:
         return None
     stripped = _OPENER.sub("", text, count=1)
     return claim_in(stripped) if stripped != text else text
+
+
+def is_beside_the_point(sentence: str) -> bool:
+    """Whether a sentence tells a reader nothing: it asks back, or is about the passages that the
+    writer was given, of which the reader knows nothing.
+
+    >>> is_beside_the_point("The next passage discusses salaries.")
+    True
+    >>> is_beside_the_point("The guide mentions salaries.")
+    False
+    """
+    bare = _bare(" ".join(sentence.split()))
+    asks_back = bare.endswith("?") and not _OFFER.match(bare)
+    return asks_back or _OF_PASSAGES.match(bare) is not None
 
 
 def _bare(text: str) -> str:

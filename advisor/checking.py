@@ -119,7 +119,7 @@ class Checker:
         return self._judged(self._claim(claim), passages)[0]
 
     def supporting(self, sentence: str, passages: Sequence[str]) -> tuple[int, ...]:
-        """The indexes of the passages that support a sentence each by itself, best first.
+        """The indexes of the passages that surely support a sentence, each by itself, best first.
 
         A sentence that says nothing about the subject needs no passage and has none.
 
@@ -138,7 +138,8 @@ class Checker:
         found = []
         for index, passage in enumerate(passages):
             support, score = self._judged(statement, [passage])
-            if support == "supported" and not _addresses(sentence) - _addresses(passage):
+            sure = support == "supported" and (self._model or score >= weights.ALONE_FROM)
+            if sure and not _addresses(sentence) - _addresses(passage):
                 found.append((-score, index))
         return tuple(index for _, index in sorted(found))
 

@@ -49,6 +49,10 @@ DOUBTED_FROM = {
 WEAK_FROM = 0.1
 SUPPORTED_FROM = 0.38
 
+#: A passage that was looked for, among all that there are, must support a sentence as well as this:
+#: something always comes near.
+ALONE_FROM = 0.5
+
 #: The same where a model made for the purpose judges.
 MODEL_WEAK_FROM = 0.2
 MODEL_SUPPORTED_FROM = 0.5

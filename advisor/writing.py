@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from advisor.asides import is_beside_the_point
 from advisor.checking import Checker
 from advisor.expansion import embedded_text
 from advisor.language_models import LanguageModel, ModelFailureError
@@ -161,7 +162,7 @@ def _checked(
     body = sentence[len(opening) :]
     numbers = {int(n) for marker in _MARKER.findall(body) for n in _NUMBER.findall(marker)}
     text = _harmless(_MARKER.sub("", body)).strip()
-    if not _LETTERS.search(text):
+    if not _LETTERS.search(text) or is_beside_the_point(text):
         return _Sentence("", opening, "supported", ())
     cited = [offered[n - 1] for n in sorted(numbers) if 1 <= n <= len(offered)]
     library = found.library

@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import checking_weights
-from advisor.asides import claim_in
+from advisor.asides import claim_in, is_beside_the_point
 from advisor.checking import Checker
 from advisor.checking_model import ModelChecker, checking_model_of
 from advisor.comparison import SIGNALS
@@ -20,6 +21,7 @@ from advisor.embedding import Embedder
 from advisor.errors import ModelError
 from advisor.evaluation.claims import (
     LABELS,
+    Beside,
     LabelledClaim,
     abbreviations_of,
     by_label,
@@ -195,6 +197,26 @@ def test_a_claim_does_not_hide_behind_an_aside(sentence: str, claim: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("sentence", "beside"),
+    [
+        ("The next passage discusses job boards and interviews.", True),
+        ('The passage "Pay" provides information about pay.', True),
+        ("Passage [2] explains what to learn.", True),
+        ("It provides guidance on how to become an engineer.", True),
+        ("How many yuan do engineers get in China?", True),
+        ("Would you like to hear more about pay?", False),
+        ("The guide lists three languages.", False),
+        ("It pays €60,000 a year.", False),
+        ("They provide data to others.", False),
+    ],
+)
+def test_talk_about_the_passages_and_questions_tell_a_reader_nothing(
+    sentence: str, beside: bool
+) -> None:
+    assert is_beside_the_point(sentence) == beside
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Good luck! ![x](https://evil.example/?q=secret)",
@@ -359,11 +381,11 @@ def set_checker(bundled: Embedder, reported: list[LabelledClaim]) -> Checker:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("whole_sections", [False, True], ids=["cited", "sections"])
+@pytest.mark.parametrize("beside", get_args(Beside))
 def test_what_is_made_up_is_found_out(
-    set_checker: Checker, reported: list[LabelledClaim], whole_sections: bool
+    set_checker: Checker, reported: list[LabelledClaim], beside: Beside
 ) -> None:
-    found = by_label(standings(set_checker, reported, whole_sections))
+    found = by_label(standings(set_checker, reported, beside))
     assert recall(found) >= 0.90
     assert false_alarms(found) <= 0.05
     faithful = found["faithful"]

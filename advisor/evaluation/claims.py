@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -110,14 +111,24 @@ def abbreviations_of(guide: str) -> dict[str, str]:
     return defined_abbreviations(_guide(guide)[0].text)
 
 
+Beside = Literal["cited passages", "whole sections", "any one passage, or the cited"]
+
+
 def standings(
-    checker: Checker, claims: Iterable[LabelledClaim], whole_sections: bool = False
+    checker: Checker, claims: Iterable[LabelledClaim], beside: Beside = "cited passages"
 ) -> list[tuple[LabelledClaim, Support]]:
-    """What the check says of each sentence, beside its cited passages or their whole sections."""
-    return [
-        (each, checker.check(each.sentence, each.sections if whole_sections else each.cited))
-        for each in claims
-    ]
+    """What the check says of each sentence, beside its cited passages or their whole sections, or
+    as written answers are checked: a passage of the sections that supports it by itself will do."""
+
+    def standing(claim: LabelledClaim) -> Support:
+        if beside == "any one passage, or the cited":
+            if checker.supporting(claim.sentence, claim.sections):
+                return "supported"
+            return checker.check(claim.sentence, claim.cited)
+        passages = claim.sections if beside == "whole sections" else claim.cited
+        return checker.check(claim.sentence, passages)
+
+    return [(each, standing(each)) for each in claims]
 
 
 def by_label(found: Iterable[tuple[LabelledClaim, Support]]) -> dict[str, Found]:
@@ -209,11 +220,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         names = [name for name in weights.SUPPORT if name != "bias"]
         print(json.dumps(fitted(checker, claims, names), indent=4))
         return 0
-    for whole_sections in (False, True):
-        judged = standings(checker, claims, whole_sections)
-        _print(judged, "beside whole sections" if whole_sections else "beside cited passages")
+    for beside in get_args(Beside):
+        judged = standings(checker, claims, beside)
+        _print(judged, f"beside {beside}")
         if options.errors:
-            _print_errors(checker, judged, whole_sections)
+            _print_errors(checker, judged, beside)
     return 0
 
 
@@ -226,12 +237,13 @@ def _print(judged: Sequence[tuple[LabelledClaim, Support]], title: str) -> None:
 
 
 def _print_errors(
-    checker: Checker, judged: Sequence[tuple[LabelledClaim, Support]], whole_sections: bool
+    checker: Checker, judged: Sequence[tuple[LabelledClaim, Support]], beside: Beside
 ) -> None:
     for claim, support in judged:
         if (claim.label == FAITHFUL) == (support == "supported"):
             continue
-        values = checker.signals(claim.sentence, claim.sections if whole_sections else claim.cited)
+        passages = claim.cited if beside == "cited passages" else claim.sections
+        values = checker.signals(claim.sentence, passages)
         shown = " ".join(f"{name}={value:.2f}" for name, value in values.items())
         print(f"{claim.label} {support} {probability(values):.2f} {claim.sentence}\n    {shown}")
 
