@@ -12,6 +12,7 @@ from types import TracebackType
 from advisor import ingestion
 from advisor.answering import answered, rewritten
 from advisor.checking import Checker
+from advisor.checking_model import checking_model_of
 from advisor.chroma import ChromaServer, Connection
 from advisor.conversation import stand_alone
 from advisor.conversion import Converter, Limits
@@ -57,6 +58,7 @@ class Advisor:
         self._subjects = Subjects(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
         self._model = LangChainModel(self.settings) if self.settings.model else None
+        self._checking_model = checking_model_of(self.settings.checking_model)
         self._checker: tuple[Library, Checker] | None = None
         self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
         self._guard = threading.RLock()
@@ -93,6 +95,8 @@ class Advisor:
         """
         guides = self.guides()
         self._subjects.nearness(self._embedder.encode_question("warm up").vector)
+        if self._model is not None and self._checking_model is not None:
+            self._checking_model.probability("Warm up.", ["Warm up."])
         if guides:
             _ = self._current().library.keywords
 
@@ -293,7 +297,8 @@ class Advisor:
     def _checker_for(self, library: Library) -> Checker:
         """A checker that knows the library's abbreviations, and what it has read of it before."""
         if self._checker is None or self._checker[0] is not library:
-            self._checker = library, Checker(self._embedder, library.abbreviations)
+            checker = Checker(self._embedder, library.abbreviations, self._checking_model)
+            self._checker = library, checker
         return self._checker[1]
 
     @contextmanager

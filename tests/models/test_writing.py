@@ -205,6 +205,49 @@ def test_a_missing_package_is_named_with_how_to_install_it(data_dir: Path) -> No
         advisor.ask(QUESTION)
 
 
+def _judge(folder: Path, tiny_reranker: Path, *, entailed: bool) -> str:
+    """The folder of a model that takes every pair of texts for entailed, or none."""
+    import torch
+    from transformers import AutoConfig, AutoTokenizer, BertForSequenceClassification
+
+    config = AutoConfig.from_pretrained(tiny_reranker, num_labels=2)
+    config.id2label = {0: "contradiction", 1: "entailment"}
+    model = BertForSequenceClassification(config)
+    model.classifier.weight.data.zero_()
+    model.classifier.bias.data = torch.tensor([-5.0, 5.0] if entailed else [5.0, -5.0])
+    model.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(tiny_reranker).save_pretrained(folder)
+    return str(folder)
+
+
+LOOSE = "Do not count on a fortune anywhere on that continent [1]."
+
+
+def test_a_checking_model_judges_in_place_of_the_embedding_model(
+    data_dir: Path, tmp_path: Path, tiny_reranker: Path
+) -> None:
+    sure = _judge(tmp_path / "sure", tiny_reranker, entailed=True)
+    with advised(data_dir, says(f"{TRUE} {LOOSE} {FALSE}"), checking_model=sure) as (advisor, _):
+        advisor.warm()
+        text = advisor.ask(QUESTION).text
+        assert "a fortune" in text
+        assert "200,000" not in text  # figures are compared in any case
+    unsure = _judge(tmp_path / "unsure", tiny_reranker, entailed=False)
+    with advised(data_dir, says(TRUE), checking_model=unsure) as (advisor, _):
+        assert "supports nothing" in advisor.ask(QUESTION).text
+    with advised(data_dir, says(f"{TRUE} {LOOSE}")) as (advisor, _):
+        assert "a fortune" not in advisor.ask(QUESTION).text
+
+
+def test_a_checking_model_that_cannot_be_loaded_is_named(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with advised(data_dir, says(TRUE), checking_model=str(tmp_path / "empty")) as (advisor, _):
+        with pytest.raises(ModelError, match="checking model"):
+            advisor.warm()
+        with pytest.raises(ModelError, match="checking model"):
+            advisor.ask(QUESTION)
+
+
 def test_keys_are_not_shown(data_dir: Path) -> None:
     with advised(data_dir, says(TRUE)) as (advisor, server):
         assert "sk-secret" not in repr(advisor.settings)
