@@ -39,15 +39,22 @@ def coverage_of(found: Found) -> Coverage:
     Args:
         found: sections with the word matches of their sentences, best first.
     """
+    return by_rule(found) or _judged(signals(found))
+
+
+def by_rule(found: Found) -> Coverage | None:
+    """What needs no weighing: there is nothing to weigh, the question is a task, or it is about a
+    whole guide or one that a guide carries; None for any other."""
     if not found.ranked or not found.question.encoding.words:
         return "not_covered"
     if _TASK.match(found.question.text):
         return "not_covered"
-    if overview_of(found.question.expanded, found.library):
+    if overview_of(found.question.expanded, found.library) or _is_carried(found):
         return "covered"
-    if _is_carried(found):
-        return "covered"
-    values = signals(found)
+    return None
+
+
+def _judged(values: Mapping[str, float]) -> Coverage:
     if probability(values, weights.ON_SUBJECT) < weights.ON_SUBJECT_FROM:
         return "not_covered"
     covered = probability(values, weights.COVERED)

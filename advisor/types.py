@@ -184,6 +184,20 @@ class IngestReport:
     changes: tuple[GuideChange, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A question that a section of a guide carries now: in which line of the guide's source file
+    (from 1), whether that had to be written or stood there already, and what ingesting it did."""
+
+    question: str
+    guide: str
+    section: tuple[str, ...]
+    source: str
+    line: int
+    written: bool
+    report: IngestReport
+
+
 class Reranker(Protocol):
     """Scores texts against a question; higher is better, any scale."""
 
