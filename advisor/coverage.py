@@ -39,7 +39,13 @@ def coverage_of(found: Found) -> Coverage:
     Args:
         found: sections with the word matches of their sentences, best first.
     """
-    return by_rule(found) or _judged(signals(found))
+    return by_rule(found) or judged(
+        signals(found),
+        weights.ON_SUBJECT,
+        weights.COVERED,
+        partial_from=weights.PARTIAL_FROM,
+        covered_from=weights.COVERED_FROM,
+    )
 
 
 def by_rule(found: Found) -> Coverage | None:
@@ -54,13 +60,21 @@ def by_rule(found: Found) -> Coverage | None:
     return None
 
 
-def _judged(values: Mapping[str, float]) -> Coverage:
-    if probability(values, weights.ON_SUBJECT) < weights.ON_SUBJECT_FROM:
+def judged(
+    values: Mapping[str, float],
+    on_subject: Mapping[str, float],
+    covered: Mapping[str, float],
+    *,
+    partial_from: float,
+    covered_from: float,
+) -> Coverage:
+    """What two logistic models, with their thresholds, say of signals."""
+    if probability(values, on_subject) < weights.ON_SUBJECT_FROM:
         return "not_covered"
-    covered = probability(values, weights.COVERED)
-    if covered < weights.PARTIAL_FROM:
+    sure = probability(values, covered)
+    if sure < partial_from:
         return "not_covered"
-    return "covered" if covered >= weights.COVERED_FROM else "partial"
+    return "covered" if sure >= covered_from else "partial"
 
 
 def probability(values: Mapping[str, float], model: Mapping[str, float]) -> float:
