@@ -124,7 +124,9 @@ class Claim:
 class Answer:
     """What the advisor says: Markdown with `[1]` markers, and everything to check it by.
 
-    `model` is None when the answer quotes the guide.
+    `model` is None when the answer quotes the guide. Where a model wrote it, the text ends with
+    which sentences are only loosely supported and how many were left out, and `coverage` is at
+    most "partial" when no sentence is supported outright.
     """
 
     text: str

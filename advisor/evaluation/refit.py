@@ -175,7 +175,8 @@ def coverage_figures(rows: Sequence[Row], judge: Callable[[Row], Coverage]) -> d
     return {
         "answerable questions refused": share("not_covered", answerable=True, near_miss=False),
         "answerable ones claimed as covered": share("covered", answerable=True, near_miss=False),
-        "near misses claimed as covered": share("covered", answerable=False, near_miss=True),
+        "near misses not claimed as covered": 1
+        - share("covered", answerable=False, near_miss=True),
         "others refused": share("not_covered", answerable=False, near_miss=False),
     }
 

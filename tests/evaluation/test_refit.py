@@ -123,4 +123,4 @@ def test_coverage_is_told_by_the_thresholds() -> None:
         row([0], [1], gap=0, answerable=False),
     ]
     assert [model.judge(each) for each in rows[:3]] == ["covered", "partial", "not_covered"]
-    assert list(coverage_figures(rows, model.judge).values()) == pytest.approx([1 / 3, 1 / 3, 1, 0])
+    assert list(coverage_figures(rows, model.judge).values()) == pytest.approx([1 / 3, 1 / 3, 0, 0])
