@@ -166,7 +166,7 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
     position = 0
     while position < len(lines):
         line = lines[position]
-        table = _table(lines, position)
+        table, end = _table(lines, position)
         if _RULE.match(line.text) and not _MARKER.match(line.text):
             style: Style = "double" if line.text[0] in "=#═*" else "single"
             if (
@@ -185,8 +185,8 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
             if current is not None:
                 yield current, position
             current = None
-            yield Table(table), position + len(table)
-            position += len(table)
+            yield Table(table), end
+            position = end
             continue
         marker = _MARKER.match(line.text)
         if (
@@ -224,11 +224,13 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
         yield current, len(lines)
 
 
-def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
-    """Rows of aligned columns that begin at a line: at least two, with as many cells each."""
+def _table(lines: Sequence[_Line], position: int) -> tuple[list[list[str]], int]:
+    """Rows of aligned columns that begin at a line, at least two, with as many cells each; and
+    the line that they end before."""
     rows: list[list[str]] = []
     columns: list[int] = []
-    for line in lines[position : position + _LONGEST_TABLE]:
+    end = position
+    for number, line in enumerate(lines[position : position + _LONGEST_TABLE], position + 1):
         if rows and line.before:
             break
         cells = _TABS.split(line.text)
@@ -236,6 +238,7 @@ def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
         if line.text.startswith("|") or " | " in line.text:
             cells = [cell.strip() for cell in line.text.strip("|").split("|")]
             if rows and not "".join(cells).strip("-: +="):
+                end = number
                 continue
         elif len(cells) < 2:
             cells = _SPACES.split(line.text)
@@ -248,7 +251,8 @@ def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
             break
         columns = starts
         rows.append(cells)
-    return rows if len(rows) >= 2 else []
+        end = number
+    return (rows, end) if len(rows) >= 2 else ([], position)
 
 
 def _nested(elements: list[_Element]) -> list[_Element]:
