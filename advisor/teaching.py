@@ -109,10 +109,9 @@ def section_named(name: str, guide: Guide) -> int:
         raise GuideError(
             f"There are {len(found)} sections “{name}” in {guide.name}. {how}: {named}."
         )
-    raise GuideError(
-        f"There is no section “{name}” in {guide.name}. "
-        f"The nearest are: {'; '.join(_nearest(parts, [each for _, each in numbered]))}."
-    )
+    wanted = parts[-1] if parts else ""
+    near = _nearest(wanted, [each for _, each in numbered])
+    raise GuideError(f"There is no section “{name}” in {guide.name}. {near}")
 
 
 def _carrier(path: Path) -> str:
@@ -226,12 +225,15 @@ def _line_of(data: bytes, question: str) -> int:
     return next((i for i, line in enumerate(lines, 1) if words in _folded(line)), 1)
 
 
-def _nearest(parts: Sequence[str], sections: Sequence[Section]) -> list[str]:
+def _nearest(wanted: str, sections: Sequence[Section]) -> str:
     by_heading = {_heading(each.path[-1]): _shown(each) for each in reversed(sections)}
-    wanted = parts[-1] if parts else ""
     near = get_close_matches(wanted, by_heading, _MOST_NAMED, 0.5)
     near += [each for each in by_heading if wanted and wanted in each and each not in near]
-    return [by_heading[each] for each in (near or list(by_heading)[::-1])[:_MOST_NAMED]]
+    if near:
+        return f"The nearest are: {'; '.join(by_heading[each] for each in near[:_MOST_NAMED])}."
+    first = [_shown(each) for each in sections[:_MOST_NAMED]]
+    more = " …" if len(sections) > len(first) else ""
+    return f"Its sections are: {'; '.join(first)}{more or '.'}"
 
 
 def _leads(parts: Sequence[str], path: Sequence[str]) -> bool:

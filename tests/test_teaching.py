@@ -149,8 +149,8 @@ def test_a_path_tells_sections_of_one_name_apart(taught: Path, tiny: Advisor, se
     [
         ("other.md", "Pay", r"no guide 'other\.md'.* work\.md"),
         ("work.md", "Pays", "nearest are: Work › Pay"),
-        ("work.md", "zzz", "nearest are: Work; Work › Pay"),
-        ("work.md", "", "nearest are: Work"),
+        ("work.md", "zzz", "sections are: Work; Work › Pay"),
+        ("work.md", "", "sections are: Work"),
         ("work.md", "Europe > Pay", "no section"),
     ],
 )
