@@ -15,7 +15,7 @@ from advisor.errors import (
     StoreError,
 )
 from advisor.settings import Settings
-from advisor.types import Answer, Citation, Claim, Guide, Hit, IngestReport, Section
+from advisor.types import Answer, Citation, Claim, Guide, Hit, IngestReport, Section, Taught
 
 __all__ = [
     "Advisor",
@@ -33,4 +33,5 @@ __all__ = [
     "Settings",
     "SettingsError",
     "StoreError",
+    "Taught",
 ]

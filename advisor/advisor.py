@@ -7,11 +7,13 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import TracebackType
 
-from advisor import ingestion
+from advisor import ingestion, teaching
 from advisor.answering import answered, rewritten
 from advisor.checking import Checker
+from advisor.checking_model import checking_model_of
 from advisor.chroma import ChromaServer, Connection
 from advisor.conversation import stand_alone
 from advisor.conversion import Converter, Limits
@@ -28,11 +30,11 @@ from advisor.reranking import NONE, reranker_of
 from advisor.retrieval import Found, find, matched, rerank, understand
 from advisor.settings import Settings
 from advisor.smalltalk import small_talk, without_greeting
-from advisor.sources import Sources, find_sources
+from advisor.sources import Source, Sources, find_sources
 from advisor.store import Store
 from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
-from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing
+from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing, Taught
 from advisor.unanswered import Topic, UnansweredQuestions, topics_of
 
 #: The longest question that is answered, in characters.
@@ -57,6 +59,7 @@ class Advisor:
         self._subjects = Subjects(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
         self._model = LangChainModel(self.settings) if self.settings.model else None
+        self._checking_model = checking_model_of(self.settings.checking_model)
         self._checker: tuple[Library, Checker] | None = None
         self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
         self._guard = threading.RLock()
@@ -93,6 +96,8 @@ class Advisor:
         """
         guides = self.guides()
         self._subjects.nearness(self._embedder.encode_question("warm up").vector)
+        if self._model is not None and self._checking_model is not None:
+            self._checking_model.probability("Warm up.", ["Warm up."])
         if guides:
             _ = self._current().library.keywords
 
@@ -293,7 +298,8 @@ class Advisor:
     def _checker_for(self, library: Library) -> Checker:
         """A checker that knows the library's abbreviations, and what it has read of it before."""
         if self._checker is None or self._checker[0] is not library:
-            self._checker = library, Checker(self._embedder, library.abbreviations)
+            checker = Checker(self._embedder, library.abbreviations, self._checking_model)
+            self._checker = library, checker
         return self._checker[1]
 
     @contextmanager
@@ -356,6 +362,45 @@ class Advisor:
         asked = _checked(question)
         if not helpful and self.settings.keep_unanswered:
             self._unanswered.keep(asked, "not helpful", reason.strip()[:QUESTION_LIMIT])
+
+    def teach(
+        self,
+        question: str,
+        guide: str,
+        section: str,
+        *,
+        waiting: Callable[[str], None] | None = None,
+    ) -> Taught:
+        """Says of a question that a section answers it: writes it into the guide's source file,
+        ingests the guide, and forgets that the question went unanswered.
+
+        Args:
+            question: what people ask.
+            guide: the guide's name.
+            section: a heading, or several that lead to it: "Pay > Europe".
+            waiting: called with who holds the lock, when an ingest has to be waited for.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            GuideError: there is no such guide, or not one such section in it; or its file is
+                gone, cannot be written, or has a format that carries no questions.
+            StoreError: the store cannot be used.
+            ModelError: the embedding model cannot be loaded.
+        """
+        asked = _checked(question)
+        converter = Converter(_limits(self.settings))
+        with self._locked(waiting), converter:
+            store = self._live().store()
+            heads = {head.name: head for head in store.heads()}
+            if guide not in heads:
+                raise _no_such_guide(guide, heads)
+            path = Path(heads[guide].source)
+            lesson = teaching.teach(path, section, asked, _limits(self.settings))
+            sources = Sources((Source(guide, path),), (), ())
+            report = self._carry_out(ingestion.plan(sources, store, converter), None)
+            self._tidy()
+        self._unanswered.forget(asked)
+        return Taught(asked, guide, lesson.section, str(path), lesson.line, lesson.written, report)
 
     def unanswered(self) -> tuple[Topic, ...]:
         """What people asked that the guides did not answer, by topic, the most asked first.

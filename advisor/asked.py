@@ -1,11 +1,11 @@
 """Questions that a guide carries: its author says what a section answers in people's own words.
 
-Under a heading of a Markdown or MDX guide:
+Under a heading of a Markdown, MDX or plain-text guide:
 
     ### Europe
     <!-- asked: what would I earn in Berlin? | pay in Europe -->
 
-or in the front matter of any text guide, by heading:
+or in the front matter of a Markdown or MDX guide, by heading:
 
     ---
     asked:
@@ -24,10 +24,12 @@ from dataclasses import dataclass
 
 from advisor.blocks import front_matter
 from advisor.errors import GuideError
-from advisor.types import Guide, Passage, Section
+from advisor.types import Guide, Passage
 from advisor.visible import plain
 
 ASKED_COMMENT = re.compile(r"^[ \t]*<!--\s*asked:(?P<questions>.*?)-->[ \t]*\n?", re.DOTALL | re.M)
+_COMMENT = re.compile(r"[ \t]*<!--\s*asked:.*?-->", re.DOTALL)
+_LINE_END = re.compile(r"\r\n?|\n")
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})", re.MULTILINE)
 
 
@@ -98,21 +100,31 @@ def asked_passages(guide: Guide, asked: tuple[Asked, ...]) -> tuple[Passage, ...
     return tuple(passages.values())
 
 
-def with_question(text: str, section: Section, question: str) -> str:
-    """A Markdown guide's source with one more question for a section.
+def with_question(text: str, place: int, question: str) -> str:
+    """A guide's source with one more question for a section, and nothing else changed.
 
     Args:
-        text: the source, whose headings are those of the guide.
-        section: the section, as `guides.outline` finds it in this very text.
-        question: the question; "|", "-->" and line ends are taken out of it.
+        text: the source, with any line ends.
+        place: where the line below the section's heading starts; a comment that stands there gets
+            the question too.
+        question: the question.
     """
-    words = " ".join(question.replace("|", " ").replace("-->", " ").split())
-    start = section.body
-    existing = ASKED_COMMENT.match(text, start)
+    words = as_carried(question)
+    existing = _COMMENT.match(text, place)
     if existing:
         end = text.rindex("-->", existing.start(), existing.end())
-        return f"{text[:end].rstrip()} | {words} {text[end:]}"
-    return f"{text[:start].rstrip()}\n<!-- asked: {words} -->\n{text[start:]}"
+        last = len(text[:end].rstrip())
+        return f"{text[:last]} | {words}{text[last:end] or ' '}{text[end:]}"
+    ends = _LINE_END.findall(text[:place]) or _LINE_END.findall(text) or ["\n"]
+    comment = f"<!-- asked: {words} -->"
+    if place and text[place - 1] not in "\r\n":
+        return f"{text[:place]}{ends[-1]}{comment}{text[place:]}"
+    return f"{text[:place]}{comment}{ends[-1]}{text[place:]}"
+
+
+def as_carried(question: str) -> str:
+    """A question in a form that a guide can carry: without "|", "-->" and line ends."""
+    return " ".join(question.replace("|", " ").replace("-->", " ").split())
 
 
 def _questions(listed: str) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ class ModelChecker:
         )
 
     def _load(self) -> tuple[Any, Any]:
+        from safetensors import SafetensorError
         from transformers import (
             AutoConfig,
             AutoModelForSequenceClassification,
@@ -111,7 +112,7 @@ class ModelChecker:
                         AutoTokenizer.from_pretrained(self._name, local_files_only=local),
                         kind.from_pretrained(self._name, local_files_only=local).eval(),
                     )
-                except (OSError, ValueError) as error:
+                except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
                     raise ModelError(
                         f"Cannot load the checking model {self._name!r}: {error}. Name the folder "
                         "or hub name of a transformers model, or none."

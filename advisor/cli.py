@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _list(advisor, options)
             if options.unanswered:
                 return _unanswered(advisor, options)
+            if options.asked:
+                return _teach(advisor, options)
             if options.remove:
                 return _tell(advisor.remove(options.remove, waiting=_waiting), options)
             if not options.watch:
@@ -81,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--list", action="store_true", help="list the guides in the store")
     what.add_argument(
         "--unanswered", action="store_true", help="what people asked that the guides do not say"
+    )
+    what.add_argument(
+        "--asked",
+        nargs=3,
+        metavar=("QUESTION", "GUIDE", "SECTION"),
+        help="write into a guide that a section of it answers a question, and ingest it",
     )
     what.add_argument("--remove", metavar="GUIDE", help="take a guide out of the store")
     what.add_argument(
@@ -141,6 +149,21 @@ def _unanswered(advisor: Advisor, options: argparse.Namespace) -> int:
             print(f"  {question} ({why}{again})")
         for reason in dict.fromkeys(q.reason for q in topic.questions if q.reason):
             print(f"    “{reason}”")
+    return ALL_IN
+
+
+def _teach(advisor: Advisor, options: argparse.Namespace) -> int:
+    taught = advisor.teach(*options.asked, waiting=_waiting)
+    if options.json:
+        print(json.dumps(asdict(taught), ensure_ascii=False, indent=2))
+    elif taught.written or not options.quiet:
+        done = "now carries" if taught.written else "carried already"
+        embedded = taught.report.embedded
+        print(
+            f"{taught.guide}: “{' › '.join(taught.section)}” {done} “{taught.question}” "
+            f"(line {taught.line} of {taught.source}); {embedded} "
+            f"{'passage' if embedded == 1 else 'passages'} embedded."
+        )
     return ALL_IN
 
 

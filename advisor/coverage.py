@@ -40,25 +40,45 @@ def coverage_of(found: Found) -> Coverage:
     Args:
         found: sections with the word matches of their sentences, best first.
     """
+    return by_rule(found) or judged(
+        signals(found),
+        weights.ON_SUBJECT,
+        weights.COVERED,
+        partial_from=weights.PARTIAL_FROM,
+        covered_from=weights.COVERED_FROM,
+    )
+
+
+def by_rule(found: Found) -> Coverage | None:
+    """What needs no weighing: there is nothing to weigh, the question is a task, it is about a
+    whole guide, names a section, is one that a guide carries, or asks how to become what no guide
+    has a word of; None for any other."""
     if not found.ranked or not found.question.encoding.words:
         return "not_covered"
     if _TASK.match(found.question.text):
         return "not_covered"
     if named_section(found.question.text, found.library):
         return "covered"
-    if overview_of(found.question.expanded, found.library):
+    if overview_of(found.question.expanded, found.library) or _is_carried(found):
         return "covered"
-    if _is_of_another_calling(found):
+    return "not_covered" if _is_of_another_calling(found) else None
+
+
+def judged(
+    values: Mapping[str, float],
+    on_subject: Mapping[str, float],
+    covered: Mapping[str, float],
+    *,
+    partial_from: float,
+    covered_from: float,
+) -> Coverage:
+    """What two logistic models, with their thresholds, say of signals."""
+    if probability(values, on_subject) < weights.ON_SUBJECT_FROM:
         return "not_covered"
-    if _is_carried(found):
-        return "covered"
-    values = signals(found)
-    if probability(values, weights.ON_SUBJECT) < weights.ON_SUBJECT_FROM:
+    sure = probability(values, covered)
+    if sure < partial_from:
         return "not_covered"
-    covered = probability(values, weights.COVERED)
-    if covered < weights.PARTIAL_FROM:
-        return "not_covered"
-    return "covered" if covered >= weights.COVERED_FROM else "partial"
+    return "covered" if sure >= covered_from else "partial"
 
 
 def probability(values: Mapping[str, float], model: Mapping[str, float]) -> float:

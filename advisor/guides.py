@@ -55,15 +55,28 @@ def read_markdown(path: Path, limits: Limits | None = None) -> str:
     if not data.strip():
         raise GuideError(f"{path.name} is empty; write something in it or remove it")
     try:
-        text = _convert(suffix, data, limits)
+        return markdown_of(data, suffix, limits)
     except GuideError as error:
         raise GuideError(f"{path.name} {error}") from error
+
+
+def markdown_of(data: bytes, suffix: str, limits: Limits) -> str:
+    """The canonical Markdown of a file's bytes, as `read_markdown` returns it.
+
+    Args:
+        data: the whole file.
+        suffix: one of `SUFFIXES`.
+        limits: what its sizes may be.
+
+    Raises:
+        GuideError: the bytes cannot be read; the message goes after the file's name.
+    """
+    text = _convert(suffix, data, limits)
     if not text.strip():
-        raise GuideError(f"{path.name} holds no text; check that it is the file you mean")
+        raise GuideError("holds no text; check that it is the file you mean")
     if len(text) > limits.text_mb * MEGABYTE:
         raise GuideError(
-            f"{path.name} holds more than {limits.text_mb} MB of text; split it, or raise "
-            "ADVISOR_READ_TEXT_MB"
+            f"holds more than {limits.text_mb} MB of text; split it, or raise ADVISOR_READ_TEXT_MB"
         )
     return text.strip("\n") + "\n"
 

@@ -26,7 +26,7 @@ from advisor.store import LEVELS, Level, Store, level_of
 from advisor.types import Guide, GuideChange, IngestReport, Passage
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
-_READING = "2"
+_READING = "3"
 
 #: Encodings that are held before their word vectors are written.
 _KEPT_AT_ONCE = 1_024

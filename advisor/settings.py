@@ -42,6 +42,10 @@ class Settings(BaseSettings):
         model_retries: how often a request that failed for a passing reason is tried again.
         model_tokens: tokens that an answer has at most.
         model_context: characters of passages that the model is sent at most.
+        checking_model: folder or hub name of a transformers model that judges whether the guide
+            supports a written sentence, in place of the embedding model: a classifier of pairs
+            (natural language inference, or a single score) or a token classifier that marks what
+            is invented, such as LettuceDetect. Figures and names are compared in either case.
         keep_unanswered: keep questions that the guides did not answer, for their authors.
         read_seconds: how long the conversion of one file may take.
         read_memory_mb: memory that it may use.
@@ -75,6 +79,7 @@ class Settings(BaseSettings):
     model_retries: int = Field(default=2, ge=0, le=10)
     model_tokens: int = Field(default=800, ge=16)
     model_context: int = Field(default=12_000, ge=500)
+    checking_model: str = ""
     keep_unanswered: bool = True
     read_seconds: float = Field(default=120.0, gt=0)
     read_memory_mb: int = Field(default=2048, ge=300)

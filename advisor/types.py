@@ -124,7 +124,9 @@ class Claim:
 class Answer:
     """What the advisor says: Markdown with `[1]` markers, and everything to check it by.
 
-    `model` is None when the answer quotes the guide.
+    `model` is None when the answer quotes the guide. Where a model wrote it, the text ends with
+    which sentences are only loosely supported and how many were left out, and `coverage` is at
+    most "partial" when no sentence is supported outright.
     """
 
     text: str
@@ -182,6 +184,20 @@ class IngestReport:
     skipped: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     changes: tuple[GuideChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A question that a section of a guide carries now: in which line of the guide's source file
+    (from 1), whether that had to be written or stood there already, and what ingesting it did."""
+
+    question: str
+    guide: str
+    section: tuple[str, ...]
+    source: str
+    line: int
+    written: bool
+    report: IngestReport
 
 
 class Reranker(Protocol):

@@ -1,7 +1,7 @@
 """An answer that a language model writes over the retrieved passages, every sentence checked.
 
 What the passages do not support never reaches the reader as the guide's: it is left out, and the
-answer says how much was.
+answer says how much was. What they support only loosely is named at its end.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from advisor.prompting import messages_for
 from advisor.retrieval import Found
 from advisor.sentences import sentences
 from advisor.types import Answer, Citation, Claim, Coverage, Passage, Support, Turn
+from advisor.visible import plain
 
 _SECTIONS = 4
 _CITED_AT_MOST = 2
@@ -32,6 +33,9 @@ _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 #: A piece with none of these cannot end a sentence.
 _SENTENCE_MAY_END = re.compile(r"[.!?…:\]\n。！？]")
 _FINISHED = re.compile(r"[.!?…:)\]\"”’。！？*]\s*$")
+_MARKUP = re.compile(r"[\\`*_\[\]<>]")
+_ESCAPED = r"\\\g<0>"
+_SHOWN_WORDS = 8
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -105,7 +109,10 @@ def written_answer(
         raise ModelFailureError("it wrote nothing")
     if not any(sentence.passages for sentence in kept):
         raise ModelFailureError("the guide supports nothing of what it wrote")
-    yield _answer(kept, found.library, coverage, model.name, left_out)
+    if not any(sentence.passages and sentence.support == "supported" for sentence in kept):
+        coverage = "partial"
+    final = _answer(kept, found.library, coverage, model.name)
+    yield replace(final, text="\n\n".join([final.text, *_notes(kept, left_out)]))
 
 
 def _last_line(draft: str) -> str:
@@ -209,7 +216,6 @@ def _answer(
     library: Library,
     coverage: Coverage,
     model: str,
-    left_out: int = 0,
 ) -> Answer:
     citations: dict[str, Citation] = {}
     claims: list[Claim] = []
@@ -227,11 +233,27 @@ def _answer(
         else:
             text += f" {written}"
         claims.append(Claim(sentence.text, tuple(numbers), sentence.support))
-    text = text.strip()
+    return Answer(text.strip(), tuple(citations.values()), coverage, (), tuple(claims), model)
+
+
+def _notes(kept: Sequence[_Sentence], left_out: int) -> list[str]:
+    """What a reader should know of the check, line by line."""
+    notes = []
+    weak = [_beginning(sentence.text) for sentence in kept if sentence.support == "weak"]
+    if weak:
+        notes.append(f"*Only loosely supported by the guide:* {'; '.join(weak)}.")
     if left_out:
         what = "sentence" if left_out == 1 else "sentences"
-        text += f"\n\n*{left_out} {what} left out that the guide does not support.*"
-    return Answer(text, tuple(citations.values()), coverage, (), tuple(claims), model)
+        notes.append(f"*{left_out} {what} left out that the guide does not support.*")
+    return notes
+
+
+def _beginning(sentence: str) -> str:
+    """The first words of a sentence in quotation marks, by which it can be found."""
+    words = _harmless(plain(sentence)).split()
+    shown = " ".join(words[:_SHOWN_WORDS])
+    cut = " …" if len(words) > _SHOWN_WORDS else ""
+    return f"“{_MARKUP.sub(_ESCAPED, shown.rstrip('.'))}{cut}”"
 
 
 def _citation(passage: Passage, number: int, library: Library) -> Citation:

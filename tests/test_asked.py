@@ -82,7 +82,7 @@ def test_a_question_that_is_added_is_carried(questions: list[str], number: int) 
     text, wanted = GUIDE, []
     for question in questions:
         section = outline(text, "Work")[number]
-        text = with_question(text, section, question)
+        text = with_question(text, section.body, question)
         words = " ".join(question.replace("|", " ").replace("-->", " ").split())
         if words:
             wanted.append(words)

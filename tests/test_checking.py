@@ -354,6 +354,10 @@ def test_a_model_that_cannot_judge_is_named(tmp_path: Path, tiny_reranker: Path)
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelError, match="Cannot load"):
         ModelChecker(str(tmp_path / "empty")).probability("pay", PAY)
+    broken = Path(_saved(tmp_path / "broken", tiny_reranker, kind))
+    (broken / "model.safetensors").write_bytes(b"broken")
+    with pytest.raises(ModelError, match="Cannot load"):
+        ModelChecker(str(broken)).probability("pay", PAY)
     assert checking_model_of("") is None
     assert isinstance(checking_model_of("some/model"), ModelChecker)
 

@@ -615,3 +615,9 @@ def test_a_table_without_rules_is_a_table(tmp_path: Path) -> None:
     text = read(tmp_path, "a.pdf", buffer.getvalue())
     assert "| Level | Years | Pay |\n| --- | --- | --- |\n| Junior | 0-3 | $20,000 |" in text
     assert text.index("rises") < text.index("| Level") < text.index("harvest")
+
+
+def test_a_rule_under_the_head_of_a_table_in_plain_text_repeats_no_row(tmp_path: Path) -> None:
+    table = "| City | Pay |\n|------|-----|\n| Brno | 10 |\n| Cheb | 8 |"
+    text = read(tmp_path, "a.txt", f"Work\n\nPAY\n\n{table}\n\nDAYS\n\nShifts are long.\n")
+    assert text.count("Cheb") == text.count("Brno") == 1

@@ -23,7 +23,7 @@ ORDER = """
     words abbreviations sentences smalltalk intent figures polarity asides tagging phrasing
     visible blocks history
     formats guides formats.worker conversion sources
-    passages asked
+    passages asked teaching
     manifests changes
     embedding
     statements comparison checking checking_model

@@ -24,6 +24,9 @@ from advisor.formats.headings import (
 from advisor.formats.markdown import from_markdown
 
 _ATX = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_ATX_LINE = re.compile(r"^#{1,6} .*\n", re.MULTILINE)
+#: Comments that carry questions are read by `advisor.asked`.
+_ASKED = re.compile(r"^[ \t]*<!--\s*asked:.*?-->[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _RULE = re.compile(r"^\s*([=\-~*_#+—–─═])(?:\s?\1){2,}\s*$")
 _TITLE_LABEL = re.compile(r"^title\s*:\s*(?=\S)", re.IGNORECASE)
 _MARKER = re.compile(
@@ -82,13 +85,43 @@ def from_plain_text(text: str) -> str:
         text: with line feeds at the line ends.
 
     Returns:
-        Markdown with headings, nested lists, tables, and each paragraph on one line.
+        Markdown with headings, nested lists, tables, and each paragraph on one line. Comments
+        that carry questions stand right below the heading of their section.
     """
     if len(_ATX.findall(text)) >= 2:
         return from_markdown(text)
+    text, asked = _without_asked(text)
     lines = _lines(text)
-    elements = _with_headings(_nested(list(_elements(lines, _width(lines)))))
-    return markdown(list(_markdown_elements(elements)))
+    spans = list(_elements(lines, _width(lines)))
+    elements = _with_headings(_nested([element for element, _ in spans]))
+    written = markdown(list(_markdown_elements(elements)))
+    begins = [0, *(end for _, end in spans)]
+    headings = [begins[i] for i, each in enumerate(elements) if isinstance(each, Heading)]
+    return _with_asked(written, asked, headings)
+
+
+def _without_asked(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """A text without the comments that carry questions, and these, each with how many lines that
+    are not blank stand before it."""
+    kept: list[str] = []
+    asked: list[tuple[int, str]] = []
+    position = before = 0
+    for comment in _ASKED.finditer(text):
+        kept.append(text[position : comment.start()])
+        before += len(_lines(kept[-1]))
+        asked.append((before, " ".join(comment[0].split())))
+        position = comment.end()
+    return "".join(kept) + text[position:], asked
+
+
+def _with_asked(written: str, asked: Sequence[tuple[int, str]], headings: Sequence[int]) -> str:
+    """Markdown with each comment right below the last heading that begins before it; `headings`
+    says at which line each does."""
+    places = [0, *(heading.end() for heading in _ATX_LINE.finditer(written))]
+    for before, comment in reversed(asked):
+        place = places[sum(begin < before for begin in headings)]
+        written = f"{written[:place]}{comment}\n{written[place:]}"
+    return written
 
 
 def _lines(text: str) -> list[_Line]:
@@ -127,12 +160,13 @@ def _wrapped(line: _Line, follower: _Line, width: int) -> bool:
     return line.indent + len(line.text) + 1 + word > _WRAP * width
 
 
-def _elements(lines: Sequence[_Line], width: int) -> Iterator[_Element]:
+def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, int]]:
+    """The elements, each with the number of the line that it ends before."""
     current: _Paragraph | _Item | None = None
     position = 0
     while position < len(lines):
         line = lines[position]
-        table = _table(lines, position)
+        table, end = _table(lines, position)
         if _RULE.match(line.text) and not _MARKER.match(line.text):
             style: Style = "double" if line.text[0] in "=#═*" else "single"
             if (
@@ -143,16 +177,16 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[_Element]:
             ):
                 current = _heading(current, style)  # type: ignore[assignment]
             if current is not None:
-                yield current
+                yield current, position
             current = None
             position += 1
             continue
         if table:
             if current is not None:
-                yield current
+                yield current, position
             current = None
-            yield Table(table)
-            position += len(table)
+            yield Table(table), end
+            position = end
             continue
         marker = _MARKER.match(line.text)
         if (
@@ -179,7 +213,7 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[_Element]:
                 current.count += 1
         else:
             if current is not None:
-                yield current
+                yield current, position
             if marker:
                 inner = line.indent + marker.start("text")
                 current = _Item(marker["text"], line.indent, inner, marker["marker"], line, line)
@@ -187,14 +221,16 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[_Element]:
                 current = _Paragraph(line.text, line, line)
         position += 1
     if current is not None:
-        yield current
+        yield current, len(lines)
 
 
-def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
-    """Rows of aligned columns that begin at a line: at least two, with as many cells each."""
+def _table(lines: Sequence[_Line], position: int) -> tuple[list[list[str]], int]:
+    """Rows of aligned columns that begin at a line, at least two, with as many cells each; and
+    the line that they end before."""
     rows: list[list[str]] = []
     columns: list[int] = []
-    for line in lines[position : position + _LONGEST_TABLE]:
+    end = position
+    for number, line in enumerate(lines[position : position + _LONGEST_TABLE], position + 1):
         if rows and line.before:
             break
         cells = _TABS.split(line.text)
@@ -202,6 +238,7 @@ def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
         if line.text.startswith("|") or " | " in line.text:
             cells = [cell.strip() for cell in line.text.strip("|").split("|")]
             if rows and not "".join(cells).strip("-: +="):
+                end = number
                 continue
         elif len(cells) < 2:
             cells = _SPACES.split(line.text)
@@ -214,7 +251,8 @@ def _table(lines: Sequence[_Line], position: int) -> list[list[str]]:
             break
         columns = starts
         rows.append(cells)
-    return rows if len(rows) >= 2 else []
+        end = number
+    return (rows, end) if len(rows) >= 2 else ([], position)
 
 
 def _nested(elements: list[_Element]) -> list[_Element]:

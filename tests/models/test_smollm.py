@@ -130,8 +130,8 @@ def test_nothing_unsupported_reaches_the_reader_as_supported(
     with capsys.disabled():
         print(
             f"\nSmolLM2-135M was asked {asked} of {QUESTIONS} questions and tried {tried} "
-            f"sentences: {kept} were kept, in {written} answers; {fallen_back} answers fell back to "
-            "quoting."
+            f"sentences: {kept} were kept, in {written} answers; {fallen_back} answers fell back "
+            "to quoting."
         )
     assert len(questions()) == QUESTIONS
     assert written + fallen_back == asked >= 30

@@ -205,6 +205,82 @@ def test_a_missing_package_is_named_with_how_to_install_it(data_dir: Path) -> No
         advisor.ask(QUESTION)
 
 
+def _judge(folder: Path, tiny_reranker: Path, entailed: float) -> str:
+    """The folder of a model that takes every pair of texts for entailed with one probability."""
+    import torch
+    from transformers import AutoConfig, AutoTokenizer, BertForSequenceClassification
+
+    config = AutoConfig.from_pretrained(tiny_reranker, num_labels=2)
+    config.id2label = {0: "contradiction", 1: "entailment"}
+    model = BertForSequenceClassification(config)
+    model.classifier.weight.data.zero_()
+    model.classifier.bias.data = torch.tensor([1 - entailed, entailed]).log()
+    model.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(tiny_reranker).save_pretrained(folder)
+    return str(folder)
+
+
+LOOSE = "Do not count on a fortune anywhere on that continent [1]."
+
+
+def test_a_checking_model_judges_in_place_of_the_embedding_model(
+    data_dir: Path, tmp_path: Path, tiny_reranker: Path
+) -> None:
+    sure = _judge(tmp_path / "sure", tiny_reranker, 0.99)
+    with advised(data_dir, says(f"{TRUE} {LOOSE} {FALSE}"), checking_model=sure) as (advisor, _):
+        advisor.warm()
+        text = advisor.ask(QUESTION).text
+        assert "a fortune" in text
+        assert "200,000" not in text  # figures are compared in any case
+    unsure = _judge(tmp_path / "unsure", tiny_reranker, 0.01)
+    with advised(data_dir, says(TRUE), checking_model=unsure) as (advisor, _):
+        assert "supports nothing" in advisor.ask(QUESTION).text
+    with advised(data_dir, says(f"{TRUE} {LOOSE}")) as (advisor, _):
+        assert "a fortune" not in advisor.ask(QUESTION).text
+
+
+def test_a_loosely_supported_sentence_is_named_at_the_end(
+    data_dir: Path, tmp_path: Path, tiny_reranker: Path
+) -> None:
+    doubtful = _judge(tmp_path / "doubtful", tiny_reranker, 0.35)
+    with advised(data_dir, says(TRUE)) as (advisor, _):
+        quote = advisor.ask(QUESTION).citations[0].quote
+    said = says(f"{quote} [1] {LOOSE} Count on *hard* &lt;b&gt; heavy_handed work [1]. {FALSE}")
+    with advised(data_dir, said, checking_model=doubtful) as (advisor, _):
+        answer = advisor.ask(QUESTION)
+        assert [claim.support for claim in answer.claims] == ["supported", "weak", "weak"]
+        assert answer.text.endswith(
+            "\n\n*Only loosely supported by the guide:* “Do not count on a fortune anywhere on …”; "
+            "“Count on hard heavy\\_handed work”."
+            "\n\n*1 sentence left out that the guide does not support.*"
+        )
+        body = answer.text.split("\n\n*Only")[0]
+        position = 0
+        for claim in answer.claims:
+            position = body.index(claim.text, position) + len(claim.text)
+        assert answer.coverage == "covered"
+
+
+def test_an_answer_that_is_loosely_supported_throughout_covers_in_part(
+    data_dir: Path, tmp_path: Path, tiny_reranker: Path
+) -> None:
+    doubtful = _judge(tmp_path / "doubtful", tiny_reranker, 0.35)
+    with advised(data_dir, says(LOOSE), checking_model=doubtful) as (advisor, _):
+        answer = advisor.ask(QUESTION)
+        assert [claim.support for claim in answer.claims] == ["weak"]
+        assert answer.coverage == "partial"
+        assert answer.citations
+
+
+def test_a_checking_model_that_cannot_be_loaded_is_named(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with advised(data_dir, says(TRUE), checking_model=str(tmp_path / "empty")) as (advisor, _):
+        with pytest.raises(ModelError, match="checking model"):
+            advisor.warm()
+        with pytest.raises(ModelError, match="checking model"):
+            advisor.ask(QUESTION)
+
+
 def test_keys_are_not_shown(data_dir: Path) -> None:
     with advised(data_dir, says(TRUE)) as (advisor, server):
         assert "sk-secret" not in repr(advisor.settings)
