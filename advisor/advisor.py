@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
+from uuid import uuid4
 
 from advisor import ingestion
 from advisor.answering import answered, rewritten
@@ -340,22 +341,26 @@ class Advisor:
     def _store_at(self, connection: Connection, *, rebuild: bool = False) -> Store:
         return Store(connection, self._embedder.identity, rebuild=rebuild)
 
-    def feedback(self, question: str, *, helpful: bool, reason: str = "") -> None:
-        """Says whether an answer helped. An answer that did not is kept with the unanswered
-        questions, unless `keep_unanswered` is off.
+    def feedback(
+        self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""
+    ) -> None:
+        """Says whether an answer helped. That is kept, an answer that did not help with the
+        unanswered questions, unless `keep_unanswered` is off.
 
         Args:
             question: what was asked.
-            helpful: whether the answer helped.
+            helpful: whether the answer helped; None takes the vote back.
             reason: why not, in the asker's words.
+            vote: an id of the caller's; a later vote with the same one takes the place of this.
 
         Raises:
             QuestionError: the question is empty or too long.
             StoreError: it cannot be kept.
         """
         asked = _checked(question)
-        if not helpful and self.settings.keep_unanswered:
-            self._unanswered.keep(asked, "not helpful", reason.strip()[:QUESTION_LIMIT])
+        if self.settings.keep_unanswered:
+            words = reason.strip()[:QUESTION_LIMIT]
+            self._unanswered.vote(vote or uuid4().hex, asked, helpful, words)
 
     def unanswered(self) -> tuple[Topic, ...]:
         """What people asked that the guides did not answer, by topic, the most asked first.
@@ -365,6 +370,14 @@ class Advisor:
             StoreError: the questions cannot be read.
         """
         return topics_of(self._unanswered.all(), self._embedder)
+
+    def helpful(self) -> int:
+        """How many answers were marked helpful.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return self._unanswered.helpful()
 
     def _live(self) -> Live:
         with self._guard:

@@ -171,11 +171,12 @@
   let words = "";
   const changed = () => {
     tidy();
+    page.drawVotes?.();
     const said = chat()?.textContent ?? "";
-    if (said !== words) {
-      words = said;
-      if (!root.querySelector("#chat .edit")) follow();
-    }
+    // What the reader is writing there is no part of the conversation.
+    if (said === words || root.querySelector("#chat .edit")) return;
+    words = said;
+    follow();
   };
   new MutationObserver(changed).observe(root, {
     attributeFilter: ["aria-label", "role"],

@@ -88,7 +88,7 @@ def script() -> str:
     its `js_on_load`: `element`, `trigger`, `watch`, `props` and `server`."""
     parts = {
         name: _asset(f"{name}.js").strip()
-        for name in ("page", "reader", "conversations", "keeping")
+        for name in ("page", "reader", "conversations", "feedback", "keeping")
     }
     return f"""
 const root = document.querySelector("gradio-app");
@@ -100,6 +100,7 @@ const start = () => {{
   const page = ({parts["page"]})({{ root, say }});
   ({parts["reader"]})({{ page, server }});
   ({parts["conversations"]})({{ page, server, trigger, watch, props }});
+  ({parts["feedback"]})({{ page, server }});
   ({parts["keeping"]})({{ page, trigger }});
 }};
 // Gradio draws the parts of the page in no certain order.
