@@ -16,7 +16,7 @@ from advisor.checking import Checker
 from advisor.chroma import ChromaServer, Connection
 from advisor.conversation import stand_alone
 from advisor.conversion import Converter, Limits
-from advisor.embedding import Embedder
+from advisor.embedding import Embedder, FloatArray
 from advisor.encodings import EncodingCache
 from advisor.errors import GuideError, QuestionError, StoreError
 from advisor.generations import Generations, Home, InPlace
@@ -60,6 +60,7 @@ class Advisor:
         self._model = LangChainModel(self.settings) if self.settings.model else None
         self._checker: tuple[Library, Checker] | None = None
         self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
+        self._asked_vectors: dict[str, FloatArray] = {}
         self._guard = threading.RLock()
         self._home = _home(self.settings)
         self._following: Live | None = None
@@ -369,7 +370,7 @@ class Advisor:
             ModelError: the embedding model cannot be loaded.
             StoreError: the questions cannot be read.
         """
-        return topics_of(self._unanswered.all(), self._embedder)
+        return topics_of(self._unanswered.all(), self._embedder, self._asked_vectors)
 
     def helpful(self) -> int:
         """How many answers were marked helpful.

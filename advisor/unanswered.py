@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from advisor.embedding import Embedder
+from advisor.embedding import Embedder, FloatArray
 from advisor.errors import StoreError
 
 Why = Literal["not covered", "not helpful"]
@@ -135,18 +135,26 @@ class UnansweredQuestions:
         return database
 
 
-def topics_of(questions: Sequence[Unanswered], embedder: Embedder) -> tuple[Topic, ...]:
+def topics_of(
+    questions: Sequence[Unanswered],
+    embedder: Embedder,
+    known: dict[str, FloatArray] | None = None,
+) -> tuple[Topic, ...]:
     """The questions by topic, the topic with the most questions first.
 
     Args:
         questions: what was asked; the same words asked again count again.
         embedder: tells what is about the same.
+        known: vectors of questions that need not be embedded; new ones are added.
     """
     if not questions:
         return ()
     texts = list(dict.fromkeys(each.question for each in questions))
-    encoded = dict(embedder.encode_passages(texts))
-    vectors = np.stack([encoded[index].vector for index in range(len(texts))])
+    known = {} if known is None else known
+    missing = [text for text in texts if text not in known]
+    for index, encoding in embedder.encode_passages(missing):
+        known[missing[index]] = encoding.vector
+    vectors = np.stack([known[text] for text in texts])
     near = vectors @ vectors.T >= _SAME_TOPIC
     by_text: dict[str, list[Unanswered]] = {}
     for each in questions:

@@ -195,6 +195,11 @@ def build_page(advisor: Advisor) -> gr.Blocks:
                     )
                     gr.HTML(panels.KEEPING_NOTE, apply_default_css=False)
                     outcome = gr.HTML("", elem_id="outcome", apply_default_css=False)
+                    gr.HTML(
+                        html_template=panels.UNANSWERED,
+                        elem_id="unanswered",
+                        apply_default_css=False,
+                    )
         # The page's own script stands between the browser and the advisor: it is handed the
         # conversation to keep, and calls for what the reader shows.
         bridge = gr.HTML(

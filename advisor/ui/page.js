@@ -43,6 +43,7 @@
       page.leaveReader?.();
       page.showView(button.dataset.view, button);
       if (button.dataset.view === "conversations") page.listConversations();
+      if (button.dataset.view === "guides") page.listUnanswered();
       side()
         .querySelector(`[data-panel="${button.dataset.view}"] h2`)
         ?.focus({ preventScroll: true });

@@ -51,6 +51,15 @@ KEEPING_NOTE = (
     "is added as a guide of its own.</p>"
 )
 
+UNANSWERED = """
+<section aria-labelledby="unanswered-title">
+  <h3 id="unanswered-title">What the guides did not answer</h3>
+  <p class="keeping-note">Not covered, or marked not helpful. Kept where the advisor runs, without
+    who asked.</p>
+  <div class="asked"></div>
+</section>
+"""
+
 TOOLS = """
 <button type="button" class="tool" data-tool="export">Export</button>
 <button type="button" class="tool" data-tool="print">Print</button>

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import AdvisorError
 from advisor.ui import reader, records
 from advisor.ui.handlers import UNFORESEEN
+from advisor.ui.topics import topics_html
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -25,8 +26,8 @@ Service = Callable[[Any], dict[str, Any]]
 
 
 class Services:
-    """The reader's pages, search in the guides, the export of a conversation, and votes on
-    answers.
+    """The reader's pages, search in the guides, the export of a conversation, votes on answers,
+    and what went unanswered.
 
     A service answers `{"error": …}` with words for the reader when it cannot do what is asked.
     """
@@ -36,7 +37,8 @@ class Services:
 
     def all(self) -> list[Service]:
         """The services, each under the name that the script knows it by."""
-        return [_guarded(each) for each in (self.read, self.find, self.export, self.feedback)]
+        services = (self.read, self.find, self.export, self.feedback, self.unanswered)
+        return [_guarded(each) for each in services]
 
     def read(self, wish: Any) -> dict[str, Any]:
         """The text around the place that `wish["address"]` leads to."""
@@ -62,6 +64,12 @@ class Services:
             vote=_text(wish, "vote")[:_VOTE_LENGTH],
         )
         return {}
+
+    def unanswered(self, _wish: Any) -> dict[str, Any]:
+        """What the guides did not answer, by topic."""
+        kept = self._advisor.settings.keep_unanswered
+        topics, helpful = self._advisor.unanswered(), self._advisor.helpful()
+        return {"html": topics_html(topics, helpful, kept=kept)}
 
 
 def _text(wish: Any, name: str) -> str:

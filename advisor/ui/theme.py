@@ -93,7 +93,8 @@ def script() -> str:
     return f"""
 const root = document.querySelector("gradio-app");
 const say = (words) => (element.querySelector("[role=status]").textContent = words);
-const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept", "#outcome"];
+const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept", "#outcome",
+  "#unanswered .asked"];
 const start = () => {{
   if (!parts.every((part) => root.querySelector(part))) return;
   waiting.disconnect();
@@ -101,7 +102,7 @@ const start = () => {{
   ({parts["reader"]})({{ page, server }});
   ({parts["conversations"]})({{ page, server, trigger, watch, props }});
   ({parts["feedback"]})({{ page, server }});
-  ({parts["keeping"]})({{ page, trigger }});
+  ({parts["keeping"]})({{ page, server, trigger }});
 }};
 // Gradio draws the parts of the page in no certain order.
 const waiting = new MutationObserver(start);

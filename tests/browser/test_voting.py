@@ -154,3 +154,30 @@ def test_where_nothing_is_kept_nothing_is_asked_for(visit: Open, site: str) -> N
 
     expect(opened.page.get_by_role("button", name="Copy the answer")).to_be_visible()
     expect(opened.page.locator("#chat .action-vote")).to_have_count(0)
+
+
+def test_those_who_keep_the_guides_see_what_was_not_answered(visit: Open, site: str) -> None:
+    opened = visit(site)
+    page = opened.page
+    guides = page.get_by_role("button", name="Manage guides")
+    guides.click()
+    expect(page.locator("#unanswered")).to_contain_text("Nothing so far.")
+
+    opened.ask(f"Who painted the Mona Lisa? {HOSTILE}")
+    opened.ask(QUESTION)
+    button(opened, "Not helpful").last.click()
+    page.keyboard.type(HOSTILE)
+    page.keyboard.press("Enter")
+    said(opened, "Thank you. Your reason is kept for the authors.")
+    guides.click()
+
+    topics = page.locator("#unanswered .topics > li")
+    expect(topics).to_have_count(2)
+    topic = topics.filter(has_text=QUESTION)
+    topic.locator("summary").click()
+    expect(topic).to_contain_text("not helpful")
+    expect(topic.locator("q")).to_have_text(HOSTILE)
+    expect(topics.filter(has_text="Mona Lisa").locator("summary")).to_contain_text("once")
+    expect(page.locator("#unanswered :is(img, script)")).to_have_count(0)
+    guides.click()
+    expect(topic.locator("q")).to_be_visible()

@@ -8,6 +8,7 @@ from advisor import Settings
 from advisor.errors import GuideError
 from advisor.guides import outline
 from advisor.types import Answer, Citation, Guide, Hit, Standing
+from advisor.unanswered import Topic
 
 
 class ScriptedAdvisor:
@@ -24,6 +25,7 @@ class ScriptedAdvisor:
         self._guides = guides
         self._examples = examples
         self.settings = Settings()
+        self.topics: tuple[Topic, ...] = ()
         self.votes: dict[str, tuple[str, bool | None, str]] = {}
 
     def stream(
@@ -63,6 +65,12 @@ class ScriptedAdvisor:
         self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""
     ) -> None:
         self.votes[vote] = (question, helpful, reason)
+
+    def unanswered(self) -> tuple[Topic, ...]:
+        return self.topics
+
+    def helpful(self) -> int:
+        return sum(helpful is True for _, helpful, _ in self.votes.values())
 
     def warm(self) -> None:
         """There is nothing to load."""
