@@ -93,6 +93,11 @@
     trigger("resume", { key, turns: kept.turns });
   };
 
+  const pick = (key) => {
+    open(key);
+    page.closeSheet();
+  };
+
   const reopen = () => {
     const key = sessionStorage.getItem(CURRENT);
     if (key && read(key)) open(key);
@@ -129,7 +134,7 @@
     }));
     const title = make(
       "button",
-      { type: "button", className: "kept-title", onclick: () => open(kept.key), dir: "auto" },
+      { type: "button", className: "kept-title", onclick: () => pick(kept.key), dir: "auto" },
       kept.title,
     );
     if (kept.key === current.key) title.setAttribute("aria-current", "true");
