@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
@@ -106,6 +107,7 @@ class Advisor:
         waiting: Callable[[str], None] | None = None,
         dry_run: bool = False,
         rebuild: bool = False,
+        replaces: Mapping[str | os.PathLike[str], str] | None = None,
     ) -> IngestReport:
         """Makes the store hold the present content of guides.
 
@@ -119,9 +121,12 @@ class Advisor:
             dry_run: report what would change, and change nothing.
             rebuild: make the store anew for another embedding model, or when another version of
                 the advisor made it; the guides that it holds come along where they can be read.
+            replaces: which of the files are the next editions of live guides that came from other
+                files, by the guides' names. Such another file is left out from then on, until it
+                changes; then it is the next edition.
 
         Returns:
-            What changed. Files that could not be read are named in it.
+            What changed. Files that could not be read, or are left out, are named in it.
 
         Raises:
             GuideError: nothing could be read.
@@ -132,16 +137,17 @@ class Advisor:
             paths = [paths]
         sources = find_sources(paths)
         converter = Converter(_limits(self.settings))
+        taking = {Path(path).resolve(): name for path, name in (replaces or {}).items()}
         if dry_run:
             store, encodings = self._live().store(), self._encodings()
             with converter:
-                planned = ingestion.plan(sources, store, converter)
+                planned = ingestion.plan(sources, store, converter, taking)
             return ingestion.preview(planned, store, encodings)
         with self._locked(waiting, rebuild=rebuild), converter:
             if rebuild:
-                report = self._rebuild(sources, converter, progress)
+                report = self._rebuild(sources, converter, progress, taking)
             else:
-                planned = ingestion.plan(sources, self._live().store(), converter)
+                planned = ingestion.plan(sources, self._live().store(), converter, taking)
                 report = self._carry_out(planned, progress)
             self._tidy()
             return report
@@ -321,11 +327,15 @@ class Advisor:
             )
 
     def _rebuild(
-        self, sources: Sources, converter: Converter, progress: Callable[[int, int], None] | None
+        self,
+        sources: Sources,
+        converter: Converter,
+        progress: Callable[[int, int], None] | None,
+        replaces: Mapping[Path, str],
     ) -> IngestReport:
         with self._home.draft() as connection:
             store = self._store_at(connection, rebuild=True)
-            planned = ingestion.plan(sources, store, converter)
+            planned = ingestion.plan(sources, store, converter, replaces)
             if store.built_by() != self._embedder.identity:
                 planned = ingestion.with_others(planned, Store(connection, store.built_by()))
             report = ingestion.carry_out(

@@ -48,7 +48,8 @@ KEEPING = f"""
 
 KEEPING_NOTE = (
     '<p class="keeping-note">A file with the name of a guide becomes its next edition; any other '
-    "is added as a guide of its own.</p>"
+    "is added as a guide of its own. The file that a guide came from before is read again only "
+    "once it has changed, and is then the next edition.</p>"
 )
 
 UNANSWERED = """
