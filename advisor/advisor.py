@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
+from uuid import uuid4
 
 from advisor import ingestion, teaching
 from advisor.answering import answered, rewritten
@@ -17,7 +18,7 @@ from advisor.checking_model import checking_model_of
 from advisor.chroma import ChromaServer, Connection
 from advisor.conversation import stand_alone
 from advisor.conversion import Converter, Limits
-from advisor.embedding import Embedder
+from advisor.embedding import Embedder, FloatArray
 from advisor.encodings import EncodingCache
 from advisor.errors import GuideError, QuestionError, StoreError
 from advisor.generations import Generations, Home, InPlace
@@ -62,6 +63,7 @@ class Advisor:
         self._checking_model = checking_model_of(self.settings.checking_model)
         self._checker: tuple[Library, Checker] | None = None
         self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
+        self._asked_vectors: dict[str, FloatArray] = {}
         self._guard = threading.RLock()
         self._home = _home(self.settings)
         self._following: Live | None = None
@@ -109,6 +111,7 @@ class Advisor:
         waiting: Callable[[str], None] | None = None,
         dry_run: bool = False,
         rebuild: bool = False,
+        replaces: Mapping[str | os.PathLike[str], str] | None = None,
     ) -> IngestReport:
         """Makes the store hold the present content of guides.
 
@@ -122,9 +125,12 @@ class Advisor:
             dry_run: report what would change, and change nothing.
             rebuild: make the store anew for another embedding model, or when another version of
                 the advisor made it; the guides that it holds come along where they can be read.
+            replaces: which of the files are the next editions of live guides that came from other
+                files, by the guides' names. Such another file is left out from then on, until it
+                changes; then it is the next edition.
 
         Returns:
-            What changed. Files that could not be read are named in it.
+            What changed. Files that could not be read, or are left out, are named in it.
 
         Raises:
             GuideError: nothing could be read.
@@ -135,16 +141,17 @@ class Advisor:
             paths = [paths]
         sources = find_sources(paths)
         converter = Converter(_limits(self.settings))
+        taking = {Path(path).resolve(): name for path, name in (replaces or {}).items()}
         if dry_run:
             store, encodings = self._live().store(), self._encodings()
             with converter:
-                planned = ingestion.plan(sources, store, converter)
+                planned = ingestion.plan(sources, store, converter, taking)
             return ingestion.preview(planned, store, encodings)
         with self._locked(waiting, rebuild=rebuild), converter:
             if rebuild:
-                report = self._rebuild(sources, converter, progress)
+                report = self._rebuild(sources, converter, progress, taking)
             else:
-                planned = ingestion.plan(sources, self._live().store(), converter)
+                planned = ingestion.plan(sources, self._live().store(), converter, taking)
                 report = self._carry_out(planned, progress)
             self._tidy()
             return report
@@ -325,11 +332,15 @@ class Advisor:
             )
 
     def _rebuild(
-        self, sources: Sources, converter: Converter, progress: Callable[[int, int], None] | None
+        self,
+        sources: Sources,
+        converter: Converter,
+        progress: Callable[[int, int], None] | None,
+        replaces: Mapping[Path, str],
     ) -> IngestReport:
         with self._home.draft() as connection:
             store = self._store_at(connection, rebuild=True)
-            planned = ingestion.plan(sources, store, converter)
+            planned = ingestion.plan(sources, store, converter, replaces)
             if store.built_by() != self._embedder.identity:
                 planned = ingestion.with_others(planned, Store(connection, store.built_by()))
             report = ingestion.carry_out(
@@ -346,22 +357,26 @@ class Advisor:
     def _store_at(self, connection: Connection, *, rebuild: bool = False) -> Store:
         return Store(connection, self._embedder.identity, rebuild=rebuild)
 
-    def feedback(self, question: str, *, helpful: bool, reason: str = "") -> None:
-        """Says whether an answer helped. An answer that did not is kept with the unanswered
-        questions, unless `keep_unanswered` is off.
+    def feedback(
+        self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""
+    ) -> None:
+        """Says whether an answer helped. That is kept, an answer that did not help with the
+        unanswered questions, unless `keep_unanswered` is off.
 
         Args:
             question: what was asked.
-            helpful: whether the answer helped.
+            helpful: whether the answer helped; None takes the vote back.
             reason: why not, in the asker's words.
+            vote: an id of the caller's; a later vote with the same one takes the place of this.
 
         Raises:
             QuestionError: the question is empty or too long.
             StoreError: it cannot be kept.
         """
         asked = _checked(question)
-        if not helpful and self.settings.keep_unanswered:
-            self._unanswered.keep(asked, "not helpful", reason.strip()[:QUESTION_LIMIT])
+        if self.settings.keep_unanswered:
+            words = reason.strip()[:QUESTION_LIMIT]
+            self._unanswered.vote(vote or uuid4().hex, asked, helpful, words)
 
     def teach(
         self,
@@ -409,7 +424,15 @@ class Advisor:
             ModelError: the embedding model cannot be loaded.
             StoreError: the questions cannot be read.
         """
-        return topics_of(self._unanswered.all(), self._embedder)
+        return topics_of(self._unanswered.all(), self._embedder, self._asked_vectors)
+
+    def helpful(self) -> int:
+        """How many answers were marked helpful.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return self._unanswered.helpful()
 
     def _live(self) -> Live:
         with self._guard:

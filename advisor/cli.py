@@ -202,6 +202,11 @@ def _tell_people(report: IngestReport, options: argparse.Namespace) -> None:
             print(f"{total}, in {report.seconds:.1f} s.")
         else:
             print(f"Nothing changed: {', '.join(report.guides)} ({report.unchanged} passages).")
+        for path, guide in report.replaced:
+            print(
+                f"Left out {path}: another file has taken its place in {guide}. It is read again "
+                f"when it changes, or after: python ingest.py --remove {guide}"
+            )
     for path, reason in report.skipped:
         why = reason.removeprefix(f"{Path(path).name}: ")
         print(f"Skipped {path}: {why}", file=sys.stderr)

@@ -48,12 +48,14 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an ingest is going to do: guides to change, guides to take out (with their live
-    editions), guides that stay as they are, and files that could not be read."""
+    editions), guides that stay as they are, files that could not be read, and files that are left
+    out because another has taken their place in a guide."""
 
     changes: tuple[Change, ...]
     gone: tuple[tuple[Head, Edition], ...]
     same: tuple[Head, ...]
     skipped: tuple[tuple[str, str], ...]
+    replaced: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -61,47 +63,73 @@ class Plan:
         return not self.changes and not self.gone
 
 
-def plan(sources: Sources, store: Store, converter: Converter) -> Plan:
+def plan(
+    sources: Sources,
+    store: Store,
+    converter: Converter,
+    replaces: Mapping[Path, str] | None = None,
+) -> Plan:
     """Compares sources with what is live; changes nothing.
 
-    A guide that cannot be read keeps its live edition and is reported as skipped.
+    A guide that cannot be read keeps its live edition and is reported as skipped. A file whose
+    place another file has taken is left out until it changes; then it is the guide's next edition.
 
     Args:
         sources: what to ingest.
         store: what is live.
         converter: reads the files.
+        replaces: files, by absolute path, that take the place of live guides, by name.
 
     Raises:
-        GuideError: not one guide could be read.
+        GuideError: not one guide could be read, or no guide of a name is live.
     """
+    replaces = replaces or {}
     heads = {head.name: head for head in store.heads()}
     skipped = list(sources.skipped)
     changes: list[Change] = []
     same: list[Head] = []
-    for source in _named_apart(sources.files, heads.values()):
+    replaced: list[tuple[str, str]] = []
+    for name in replaces.values():
+        if name not in heads:
+            raise GuideError(
+                f"There is no guide {name!r} to replace; the guides are: {_all(heads)}."
+            )
+    for source in _named_apart(sources.files, heads.values(), replaces):
         try:
             digest = f"{_READING}:{file_digest(source.path)}"
-            old = _old_head(source, digest, sources, heads)
+            holder = _holder(source, digest, heads.values())
+            if holder and source.path not in replaces:
+                replaced.append((str(source.path), holder.name))
+                continue
+            old = _old_head(source, digest, sources, heads, replaces)
             if old and (old.name, old.source_digest) == (source.name, digest):
                 same.append(old)
             else:
                 changes.append(_change(source, digest, old, store, converter))
         except (GuideError, OSError) as error:
             skipped.append((str(source.path), _reason(error)))
-    if not changes and not same:
+    if not changes and not same and not replaced:
         raise GuideError(_nothing(sources, skipped))
+    changed = {change.head.key for change in changes}
+    for name in dict.fromkeys(name for _, name in replaced):
+        if heads[name].key not in changed and heads[name] not in same:
+            same.append(heads[name])
     kept = {change.head.key for change in changes} | {head.key for head in same}
     failed = {path for path, _ in skipped}
+    taken = {change.head.source for change in changes}
     gone = [
         head
         for head in heads.values()
-        if head.key not in kept and head.source not in failed and _is_gone(head, sources)
+        if head.key not in kept
+        and head.source not in failed
+        and (head.source in taken or _is_gone(head, sources))
     ]
     return Plan(
         changes=tuple(changes),
         gone=tuple((head, store.edition(head)) for head in gone),
         same=tuple(same),
         skipped=tuple(skipped),
+        replaced=tuple(replaced),
     )
 
 
@@ -113,9 +141,20 @@ def with_others(planned: Plan, replaced: Store) -> Plan:
         planned: what is going into the new store.
         replaced: the store that another embedding model built.
     """
+    heads = replaced.heads()
+    left_out = {
+        change.head.source: holder.name
+        for change in planned.changes
+        if (holder := _holder(_source_of(change.head), change.head.source_digest, heads))
+    }
+    planned = replace(
+        planned,
+        changes=tuple(c for c in planned.changes if c.head.source not in left_out),
+        replaced=tuple(left_out.items()),
+    )
     names = {change.head.name for change in planned.changes}
     others = []
-    for head in replaced.heads():
+    for head in heads:
         if head.name not in names and head.source not in {c.head.source for c in planned.changes}:
             edition = replaced.edition(head)
             texts = {p.id: embedded_text(edition.guide, p) for p in edition.passages}
@@ -180,9 +219,17 @@ def sweep(store: Store) -> set[str]:
     return contents
 
 
-def _old_head(source: Source, digest: str, sources: Sources, heads: dict[str, Head]) -> Head | None:
-    """The head that a source continues: of its file, of its name, or of its content if that file
-    has moved here."""
+def _old_head(
+    source: Source,
+    digest: str,
+    sources: Sources,
+    heads: dict[str, Head],
+    replaces: Mapping[Path, str],
+) -> Head | None:
+    """The head that a source continues: that which it replaces, of its file, of its name, or of its
+    content if that file has moved here."""
+    if source.path in replaces:
+        return heads[source.name]
     for head in heads.values():
         if head.source == str(source.path):
             return head
@@ -194,6 +241,42 @@ def _old_head(source: Source, digest: str, sources: Sources, heads: dict[str, He
         if head.source_digest == digest and path not in present and not path.exists():
             return head
     return None
+
+
+def _holder(source: Source, digest: str, heads: Iterable[Head]) -> Head | None:
+    """The head of the guide in which another file has taken the place of a source, which has not
+    changed since."""
+    for head in heads:
+        if head.source == str(source.path) or not head.replaced:
+            continue
+        known = str(source.path) == head.replaced or source.name == head.name
+        if _of_bytes(digest) == _of_bytes(head.replaced_digest) and (
+            known or not Path(head.replaced).exists()
+        ):
+            return head
+    return None
+
+
+def _replaced(source: Source, old: Head | None) -> tuple[str, str]:
+    """The file, with its digest, whose place a source takes, or took before; empty for none."""
+    if old and old.source != str(source.path) and Path(old.source).exists():
+        return old.source, old.source_digest
+    if old is None or old.replaced == str(source.path):
+        return "", ""
+    return old.replaced, old.replaced_digest
+
+
+def _of_bytes(digest: str) -> str:
+    """The part of a source's digest that tells its bytes, however it is read."""
+    return digest.partition(":")[2]
+
+
+def _source_of(head: Head) -> Source:
+    return Source(head.name, Path(head.source))
+
+
+def _all(heads: Iterable[str]) -> str:
+    return ", ".join(heads) or "none yet"
 
 
 def _change(
@@ -215,6 +298,7 @@ def _change(
         raise GuideError("the guide holds no text to answer from; write some and ingest it again")
     guide = replace(guide, passages=len(passages))
     new = Edition(guide, passages, tuple(contents[passage.id] for passage in passages))
+    replaced, replaced_digest = _replaced(source, old)
     head = Head(
         key=old.key if old else hashlib.sha256(f"{source.name}\0{now}".encode()).hexdigest()[:16],
         name=source.name,
@@ -226,6 +310,8 @@ def _change(
         passages=len(passages),
         source=str(source.path),
         source_digest=digest,
+        replaced=replaced,
+        replaced_digest=replaced_digest,
     )
     return Change(head, new, texts, store.edition(old) if old else None)
 
@@ -315,6 +401,7 @@ def _report(planned: Plan, embedded: set[str]) -> IngestReport:
         guides=tuple(sorted(c.guide for c in changes if c.what != "removed")),
         embedded=len(embedded),
         skipped=planned.skipped,
+        replaced=planned.replaced,
         changes=tuple(sorted(changes, key=lambda each: each.guide)),
         **counts,
     )
@@ -359,13 +446,21 @@ def _is_gone(head: Head, sources: Sources) -> bool:
     return any(path.is_relative_to(root) for root in sources.roots) and not path.exists()
 
 
-def _named_apart(files: Iterable[Source], heads: Iterable[Head]) -> list[Source]:
+def _named_apart(
+    files: Iterable[Source], heads: Iterable[Head], replaces: Mapping[Path, str]
+) -> list[Source]:
     """The sources; one whose name a live guide from another file has is called by its folder
-    too."""
+    too, and one that takes or once had another's place by the name of that guide."""
     by_name = {head.name: head for head in heads}
     by_source = {head.source: head for head in by_name.values()}
+    by_replaced = {head.replaced: head for head in by_name.values() if head.replaced}
     named = []
     for source in files:
+        aside = by_replaced.get(str(source.path))
+        if source.path in replaces or aside:
+            name = replaces.get(source.path) or (aside.name if aside else source.name)
+            named.append(replace(source, name=name))
+            continue
         known = by_source.get(str(source.path))
         holder = by_name.get(source.name)
         if holder and holder.source != str(source.path) and Path(holder.source).exists():

@@ -16,7 +16,9 @@ class Head:
 
     `key` never changes, even when the guide is renamed. `manifest` is the digest of the
     edition's manifest and `passages` how many it has. `source` is the absolute path of the file
-    that was read, and `source_digest` the digest of its bytes and of how it was read.
+    that was read, and `source_digest` the digest of its bytes and of how it was read. `replaced`
+    and `replaced_digest` are those of a file whose place this one has taken, though it is still
+    there.
     """
 
     key: str
@@ -29,6 +31,8 @@ class Head:
     passages: int
     source: str
     source_digest: str
+    replaced: str = ""
+    replaced_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

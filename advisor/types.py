@@ -171,8 +171,9 @@ class IngestReport:
     """What an ingest did. `added`, `updated`, `unchanged` and `removed` count passages:
     an updated one keeps its words but stands elsewhere in the guide than before.
     `embedded` counts those that went through the model. `skipped` pairs each file that
-    could not be read with the reason. `seconds` is wall time. `changes` has the same guide by
-    guide.
+    could not be read with the reason, and `replaced` each file that was left out with the guide
+    in which another file has taken its place. `seconds` is wall time. `changes` has the same guide
+    by guide.
     """
 
     guides: tuple[str, ...] = ()
@@ -182,6 +183,7 @@ class IngestReport:
     removed: int = 0
     embedded: int = 0
     skipped: tuple[tuple[str, str], ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     changes: tuple[GuideChange, ...] = ()
 

@@ -1,6 +1,7 @@
-"""What people asked that the guides did not answer, for the guides' authors.
+"""What people asked that the guides did not answer, and what they said of answers, for the guides'
+authors.
 
-Questions are kept in a SQLite table in the data folder, without who asked.
+Questions are kept in a SQLite file in the data folder, without who asked.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from advisor.embedding import Embedder
+from advisor.embedding import Embedder, FloatArray
 from advisor.errors import StoreError
 
 Why = Literal["not covered", "not helpful"]
@@ -44,10 +45,10 @@ class Topic:
 
 
 class UnansweredQuestions:
-    """The table of unanswered questions.
+    """The unanswered questions, and the votes on answers.
 
     Args:
-        path: the SQLite file; made when the first question is kept.
+        path: the SQLite file; made when the first of them is kept.
     """
 
     def __init__(self, path: Path) -> None:
@@ -66,21 +67,53 @@ class UnansweredQuestions:
                 "INSERT INTO questions VALUES (?, ?, ?, ?)", (question, why, reason, now)
             )
 
+    def vote(self, vote: str, question: str, helpful: bool | None, reason: str = "") -> None:
+        """Keeps a vote on an answer in place of the one that has the same id.
+
+        Args:
+            vote: the id of the vote.
+            question: what was asked.
+            helpful: whether the answer helped; None takes the vote back.
+            reason: why not.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._lock, closing(self._open()) as database, database:
+            if helpful is None:
+                database.execute("DELETE FROM votes WHERE vote = ?", (vote,))
+            else:
+                row = (vote, question, helpful, reason, now)
+                database.execute("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?)", row)
+
     def all(self) -> tuple[Unanswered, ...]:
-        """All kept questions, the oldest first."""
+        """All unanswered questions, the oldest first."""
         if not self._path.exists():
             return ()
         with self._lock, closing(self._open()) as database:
-            rows = database.execute("SELECT question, why, reason, asked FROM questions").fetchall()
+            rows = database.execute(
+                "SELECT question, why, reason, asked FROM questions UNION ALL"
+                " SELECT question, 'not helpful', reason, asked FROM votes WHERE NOT helpful"
+                " ORDER BY asked"
+            ).fetchall()
         return tuple(Unanswered(*row) for row in rows)
+
+    def helpful(self) -> int:
+        """How many answers were marked helpful."""
+        if not self._path.exists():
+            return 0
+        with self._lock, closing(self._open()) as database:
+            (count,) = database.execute("SELECT count(*) FROM votes WHERE helpful").fetchone()
+        return int(count)
 
     def forget(self, question: str) -> None:
         """Drops a question, whoever asked it, since it is answered now."""
         if self._path.exists():
             with self._lock, closing(self._open()) as database, database:
-                database.execute(
-                    "DELETE FROM questions WHERE lower(question) = lower(?)", (question,)
-                )
+                same = "lower(question) = lower(?)"
+                database.execute(f"DELETE FROM questions WHERE {same}", (question,))
+                database.execute(f"DELETE FROM votes WHERE NOT helpful AND {same}", (question,))
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -90,6 +123,10 @@ class UnansweredQuestions:
                 "CREATE TABLE IF NOT EXISTS questions"
                 " (question TEXT, why TEXT, reason TEXT, asked TEXT)"
             )
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS votes (vote TEXT PRIMARY KEY, question TEXT,"
+                " helpful INTEGER, reason TEXT, asked TEXT)"
+            )
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
                 f"Cannot write {self._path}: {error}. Check that the folder can be written, or "
@@ -98,26 +135,38 @@ class UnansweredQuestions:
         return database
 
 
-def topics_of(questions: Sequence[Unanswered], embedder: Embedder) -> tuple[Topic, ...]:
+def topics_of(
+    questions: Sequence[Unanswered],
+    embedder: Embedder,
+    known: dict[str, FloatArray] | None = None,
+) -> tuple[Topic, ...]:
     """The questions by topic, the topic with the most questions first.
 
     Args:
         questions: what was asked; the same words asked again count again.
         embedder: tells what is about the same.
+        known: vectors of questions that need not be embedded; new ones are added.
     """
     if not questions:
         return ()
     texts = list(dict.fromkeys(each.question for each in questions))
-    encoded = dict(embedder.encode_passages(texts))
-    vectors = np.stack([encoded[index].vector for index in range(len(texts))])
+    known = {} if known is None else known
+    missing = [text for text in texts if text not in known]
+    for index, encoding in embedder.encode_passages(missing):
+        known[missing[index]] = encoding.vector
+    vectors = np.stack([known[text] for text in texts])
     near = vectors @ vectors.T >= _SAME_TOPIC
-    left = set(range(len(texts)))
+    by_text: dict[str, list[Unanswered]] = {}
+    for each in questions:
+        by_text.setdefault(each.question, []).append(each)
+    left = np.ones(len(texts), dtype=bool)
     topics: list[Topic] = []
-    while left:
-        first = max(left, key=lambda index: (sum(near[index][other] for other in left), -index))
-        members = [index for index in sorted(left) if near[first][index]]
-        left -= set(members)
-        order = sorted(members, key=lambda index: -float(vectors[first] @ vectors[index]))
-        by_text = {index: [q for q in questions if q.question == texts[index]] for index in order}
-        topics.append(Topic(tuple(q for index in order for q in by_text[index])))
+    while left.any():
+        first = int(np.argmax(np.where(left, (near & left).sum(axis=1), -1)))
+        members = near[first] & left
+        members[first] = True  # rounding may leave a vector short of itself
+        left &= ~members
+        likeness = vectors @ vectors[first]
+        order = sorted(np.flatnonzero(members), key=lambda index: -float(likeness[index]))
+        topics.append(Topic(tuple(q for index in order for q in by_text[texts[index]])))
     return tuple(sorted(topics, key=lambda topic: -len(topic.questions)))

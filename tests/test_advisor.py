@@ -287,6 +287,22 @@ def bundled_advisor(tiny: Advisor) -> Advisor:
     return Advisor(Settings(data_dir=tiny.settings.data_dir))
 
 
+def test_a_rebuild_keeps_what_has_taken_the_place_of_a_file(
+    tiny: Advisor, tmp_path: Path, bundled_advisor: Advisor
+) -> None:
+    folder = write(tmp_path / "guides", {"guide.md": "# Work\n\nSew.\n"})
+    upload = write(tmp_path / "uploads", {"guide.md": "# Work\n\nWeld.\n"}) / "guide.md"
+    tiny.ingest([folder])
+    tiny.ingest([upload], replaces={upload: "guide.md"})
+    tiny.close()
+
+    report = bundled_advisor.ingest([folder], rebuild=True)
+
+    assert report.replaced == ((str(folder / "guide.md"), "guide.md"),)
+    (guide,) = bundled_advisor.guides()
+    assert ("Weld" in guide.text, guide.edition) == (True, 2)
+
+
 def test_a_failed_rebuild_leaves_the_store_as_it_was(
     tiny: Advisor, tmp_path: Path, bundled_advisor: Advisor
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fakes import ROOT, write
 
-from advisor import Advisor
+from advisor import Advisor, Settings
 from advisor.cli import main
 
 GUIDE = "# Pay\n\nPay is good. It grows.\n\n# Skills\n\nLearn Python.\n"
@@ -192,3 +192,24 @@ def test_a_bad_setting_is_one_line_for_both_commands(
     assert len(ended.stderr.splitlines()) == 1
     assert name.removeprefix("ADVISOR_").lower() in ended.stderr.lower()
     assert not (tmp_path / "unused").exists()
+
+
+def test_a_file_whose_place_another_has_taken_is_named(
+    guides: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([str(guides)])
+    name = "guide.md"
+    upload = tmp_path / "uploads" / name
+    upload.parent.mkdir()
+    upload.write_text("# Another\n\nOther words.\n")
+    with Advisor(Settings()) as advisor:
+        advisor.ingest([upload], replaces={upload: name})
+    capsys.readouterr()
+
+    assert main([str(guides), "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main([str(guides)]) == 0
+
+    said = capsys.readouterr().out
+    assert f"Left out {guides / name}: another file has taken its place in {name}." in said
+    assert f"python ingest.py --remove {name}" in said

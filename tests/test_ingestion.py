@@ -37,12 +37,14 @@ class Desk:
         self.store = Store(connection, self.embedder.identity)
         self.encodings = EncodingCache(folder / "data" / "encodings.sqlite", self.embedder)
 
-    def ingest(self, *paths: Path, **options: object) -> IngestReport:
+    def ingest(
+        self, *paths: Path, replaces: dict[Path, str] | None = None, **options: object
+    ) -> IngestReport:
         """Ingests paths, or the folder of guides; `embedder.embedded` is of this ingest alone."""
         self.embedder.embedded.clear()
         sources = find_sources(paths or [self.guides])
         with Converter() as converter:
-            planned = ingestion.plan(sources, self.store, converter)
+            planned = ingestion.plan(sources, self.store, converter, replaces)
         report = ingestion.carry_out(planned, self.store, self.encodings, self.embedder, **options)
         self.encodings.keep(ingestion.sweep(self.store))
         return report
@@ -503,3 +505,103 @@ def test_leftovers_go_with_the_next_ingest_although_nothing_has_changed(
     report = desk.ingest()
     assert (report.added, report.removed, report.embedded) == (0, 0, 0)
     desk.check()
+
+
+# --- a file that takes the place of another ----------------------------------------------------
+
+
+@pytest.fixture
+def replacing(desk: Desk, tmp_path: Path) -> Path:
+    """A file that has taken the place of guides/guide.md."""
+    path = write(tmp_path / "uploads", {"guide.md": SKILLS}) / "guide.md"
+    write(desk.guides, {"guide.md": PAY, "other.md": "# Other\n\nRust.\n"})
+    desk.ingest()
+    report = desk.ingest(path, replaces={path: "guide.md"})
+    assert [(change.what, change.edition) for change in report.changes] == [("changed", 2)]
+    return path
+
+
+def what(report: IngestReport) -> list[tuple[str, str, int]]:
+    return [(change.guide, change.what, change.edition) for change in report.changes]
+
+
+def test_a_file_can_take_the_place_of_another(desk: Desk, replacing: Path) -> None:
+    heads = {head.name: head for head in desk.store.heads()}
+    assert set(heads) == {"guide.md", "other.md"}
+    assert desk.text("guide.md") == SKILLS
+    assert heads["guide.md"].source == str(replacing)
+    assert heads["guide.md"].replaced == str(desk.guides / "guide.md")
+    desk.check()
+
+
+def test_the_file_that_was_replaced_is_left_out_and_said_to_be(desk: Desk, replacing: Path) -> None:
+    for _ in range(2):
+        report = desk.ingest()
+        assert report.replaced == ((str(desk.guides / "guide.md"), "guide.md"),)
+        assert report.skipped == ()
+        assert what(report) == [("guide.md", "unchanged", 2), ("other.md", "unchanged", 1)]
+    assert desk.ingest(desk.guides / "guide.md").replaced
+    assert desk.text("guide.md") == SKILLS
+    write(replacing.parent, {"guide.md": GUIDE})
+    desk.ingest(replacing, replaces={replacing: "guide.md"})
+    assert desk.ingest().replaced
+    assert desk.text("guide.md") == GUIDE
+
+
+def test_once_it_changes_it_is_the_next_edition(desk: Desk, replacing: Path) -> None:
+    write(desk.guides, {"guide.md": GUIDE})
+    report = desk.ingest()
+    assert report.replaced == ()
+    assert ("guide.md", "changed", 3) in what(report)
+    assert desk.text("guide.md") == GUIDE
+    assert desk.ingest(replacing).replaced == ((str(replacing), "guide.md"),)
+    report = desk.ingest(replacing, replaces={replacing: "guide.md"})
+    assert what(report) == [("guide.md", "changed", 4)]
+    assert desk.ingest().replaced
+    assert desk.text("guide.md") == SKILLS
+    desk.check()
+
+
+def test_it_is_known_by_its_words_where_it_has_moved(desk: Desk, replacing: Path) -> None:
+    del replacing
+    (desk.guides / "guide.md").rename(desk.guides / "renamed.md")
+    report = desk.ingest()
+    assert report.replaced == ((str(desk.guides / "renamed.md"), "guide.md"),)
+    assert set(desk.editions()) == {"guide.md", "other.md"}
+
+
+def test_its_folder_may_lose_it(desk: Desk, replacing: Path) -> None:
+    (desk.guides / "guide.md").unlink()
+    assert what(desk.ingest()) == [("other.md", "unchanged", 1)]
+    assert desk.text("guide.md") == SKILLS
+    write(desk.guides, {"guide.md": PAY})
+    assert desk.ingest().replaced
+    replacing.unlink()
+    assert desk.ingest().replaced
+    assert desk.text("guide.md") == SKILLS
+
+
+def test_a_guide_that_is_taken_out_comes_from_its_file_again(desk: Desk, replacing: Path) -> None:
+    del replacing
+    head = next(head for head in desk.store.heads() if head.name == "guide.md")
+    ingestion.remove(head, desk.store)
+    assert ("guide.md", "added", 1) in what(desk.ingest())
+    assert desk.text("guide.md") == PAY
+
+
+def test_a_guide_that_was_added_beside_it_gives_way(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path / "uploads", {"guide.md": SKILLS}) / "guide.md"
+    write(desk.guides, {"guide.md": PAY})
+    desk.ingest()
+    desk.ingest(path)
+    assert set(desk.editions()) == {"guide.md", "uploads/guide.md"}
+    write(path.parent, {"guide.md": GUIDE})
+    desk.ingest(path, replaces={path: "guide.md"})
+    assert {name: each.guide.edition for name, each in desk.editions().items()} == {"guide.md": 2}
+    desk.check()
+
+
+def test_what_is_not_there_cannot_be_replaced(desk: Desk) -> None:
+    path = write(desk.guides, {"guide.md": GUIDE}) / "guide.md"
+    with pytest.raises(GuideError, match=r"no guide 'gone\.md' to replace"):
+        desk.ingest(path, replaces={path: "gone.md"})

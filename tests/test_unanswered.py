@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
-from fakes import CORPUS
+from fakes import CORPUS, WordEmbedder
 
 from advisor import Advisor, Settings
 from advisor.embedding import Embedder
@@ -85,3 +86,32 @@ def test_a_table_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="ADVISOR_KEEP_UNANSWERED"):
         UnansweredQuestions(tmp_path / "file" / "questions.sqlite").keep("Why?", "not covered")
+
+
+def test_a_vote_takes_the_place_of_the_one_before_it(advisor: Advisor) -> None:
+    question = "Which films are good?"
+    advisor.feedback(question, helpful=False, vote="1")
+    advisor.feedback(question, helpful=False, reason="No films", vote="1")
+    advisor.feedback(question, helpful=False, vote="2")
+    kept = [
+        each.reason
+        for topic in advisor.unanswered()
+        for each in topic.questions
+        if each.question == question
+    ]
+    assert sorted(kept) == ["", "No films"]
+    before = advisor.helpful()
+    advisor.feedback(question, helpful=True, vote="1")
+    advisor.feedback(question, helpful=None, vote="2")
+    assert question not in questions(advisor)
+    assert advisor.helpful() == before + 1
+
+
+def test_many_questions_are_grouped_quickly() -> None:
+    embedder = WordEmbedder(" ".join(f"w{number}" for number in range(1_000)))
+    asked = [Unanswered(f"w{number}", "not covered", "", "") for number in range(1_000)]
+    started = time.monotonic()
+    topics = topics_of([*asked, asked[7]], embedder)  # type: ignore[arg-type]
+    assert len(topics) == 1_000
+    assert topics[0].questions == (asked[7], asked[7])
+    assert time.monotonic() - started < 60

@@ -39,7 +39,21 @@
 
   // The conversation on the page
 
-  let current = { key: "", turns: [] };
+  let current = { key: "", turns: [], ratings: {} };
+
+  // Votes on answers, by the number of the turn, for as long as the answer stays the same.
+  const ratingsOf = (turns, before) => {
+    const same = ([number]) =>
+      turns[number] && JSON.stringify(turns[number]) === JSON.stringify(before.turns[number]);
+    return Object.fromEntries(Object.entries(before?.ratings ?? {}).filter(same));
+  };
+  page.turn = (number) => current.turns[number];
+  page.rating = (number) => current.ratings[number];
+  page.rate = (number, rating) => {
+    current.ratings[number] = rating;
+    const kept = read(current.key);
+    if (kept) write(current.key, { ...kept, ratings: current.ratings });
+  };
 
   const firstWords = (turns) => {
     const question = turns.find((turn) => turn.question)?.question.trim() ?? "";
@@ -51,7 +65,8 @@
     if (!props.value) return;
     const received = JSON.parse(props.value);
     const grew = received.turns.length && received.turns.at(-1);
-    current = received;
+    const known = received.key === current.key ? current : read(received.key);
+    current = { ...received, ratings: ratingsOf(received.turns, known) };
     sessionStorage.setItem(CURRENT, current.key);
     if (current.key && current.turns.some((turn) => turn.question)) {
       const before = read(current.key);
@@ -61,10 +76,12 @@
         named: before?.named ?? false,
         updated: same ? before.updated : Date.now(),
         turns: current.turns,
+        ratings: current.ratings,
       });
       for (const old of all().slice(LIMIT)) localStorage.removeItem(PREFIX + old.key);
     }
     page.listConversations();
+    page.drawVotes?.();
     if (grew?.answer) say("The answer is complete.");
   };
   watch("value", keep);
@@ -74,6 +91,11 @@
     if (!kept) return;
     page.leaveReader();
     trigger("resume", { key, turns: kept.turns });
+  };
+
+  const pick = (key) => {
+    open(key);
+    page.closeSheet();
   };
 
   const reopen = () => {
@@ -112,7 +134,7 @@
     }));
     const title = make(
       "button",
-      { type: "button", className: "kept-title", onclick: () => open(kept.key), dir: "auto" },
+      { type: "button", className: "kept-title", onclick: () => pick(kept.key), dir: "auto" },
       kept.title,
     );
     if (kept.key === current.key) title.setAttribute("aria-current", "true");
@@ -161,7 +183,7 @@
   const forget = (forgotten) => {
     for (const key of forgotten) localStorage.removeItem(PREFIX + key);
     if (forgotten.includes(current.key)) {
-      current = { key: "", turns: [] };
+      current = { key: "", turns: [], ratings: {} };
       sessionStorage.removeItem(CURRENT);
       trigger("afresh");
     }

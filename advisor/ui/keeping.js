@@ -1,6 +1,23 @@
-// Guides are removed only after a second word.
-({ page, trigger }) => {
+// The guides, for those who keep them: what was not answered is asked for when they look, and a
+// guide is removed only after a second word.
+({ page, server, trigger }) => {
   const { root } = page;
+
+  let drawn; // what is shown; the same is not drawn again, so that what was unfolded stays so
+  page.listUnanswered = async () => {
+    const list = document.querySelector("#unanswered .asked");
+    if (!list.firstChild) list.textContent = "Looking …";
+    let received;
+    try {
+      received = await server.unanswered({});
+    } catch {
+      received = { error: "The advisor cannot be reached." };
+    }
+    if (received.error) list.textContent = received.error;
+    else if (drawn !== received.html) list.innerHTML = received.html;
+    drawn = received.html;
+  };
+
   const outcome = document.getElementById("outcome");
   outcome.setAttribute("role", "status");
 

@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,7 @@ def take_in(advisor: Advisor, upload: str | os.PathLike[str]) -> Iterator[Progre
     """Ingest an uploaded file and say how it goes; the last value is the outcome.
 
     The file is kept in the data folder, so that the next one of its name is known as its next
-    edition. A guide of its name that came from elsewhere is replaced.
+    edition. It is also the next edition of a guide of its name that came from elsewhere.
 
     Nothing is raised: what the advisor refuses is the outcome in its own words, an unforeseen
     failure is logged and becomes a general word.
@@ -80,13 +80,18 @@ def take_in(advisor: Advisor, upload: str | os.PathLike[str]) -> Iterator[Progre
 
 
 def _replace(advisor: Advisor, upload: Path, progress: Callable[[int, int], None]) -> IngestReport:
-    before = {guide.name for guide in advisor.guides()}
+    name = _known_as(upload.name, [guide.name for guide in advisor.guides()])
     with _kept(upload, advisor.settings.data_dir / UPLOADS) as path:
-        report = advisor.ingest([path], progress=progress)
-    if upload.name not in before or upload.name in report.guides:
-        return report
-    removed = advisor.remove(upload.name)
-    return replace(report, changes=(*report.changes, *removed.changes))
+        return advisor.ingest([path], progress=progress, replaces={path: name} if name else None)
+
+
+def _known_as(file: str, guides: Sequence[str]) -> str | None:
+    """The guide that a file is the next edition of: that of its name, or the only one whose path
+    ends with it."""
+    if file in guides:
+        return file
+    ending = [name for name in guides if name.endswith(f"/{file}")]
+    return ending[0] if len(ending) == 1 else None
 
 
 @contextmanager

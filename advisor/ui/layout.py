@@ -51,11 +51,23 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         title, contents, welcome = opening()
         return title, contents, gr.Chatbot(**welcome), keeping.shelf_html(advisor.guides())
 
+    def drawn_of(
+        turns: _Turns, guides: tuple[Guide, ...], *, settled: bool = True
+    ) -> list[dict[str, Any]]:
+        standing = _standings(advisor, guides)
+        # Where nothing is kept, nothing is asked for.
+        votes = advisor.settings.keep_unanswered
+        return rendering.messages(turns, guides, standing, settled=settled, votes=votes)
+
     def view(turns: _Turns, key: str, *, settled: bool = True, record: bool = True) -> _Update:
         """What is `shown` but the composer: chat, turns, key and what the browser keeps."""
         guides = advisor.guides()
-        drawn = rendering.messages(turns, guides, _standings(advisor, guides), settled=settled)
-        return drawn, turns, key, kept(key, turns) if record else gr.skip()
+        return (
+            drawn_of(turns, guides, settled=settled),
+            turns,
+            key,
+            kept(key, turns) if record else gr.skip(),
+        )
 
     def ask(question: str, turns: _Turns, key: str, session: Session) -> Iterator[_Update]:
         wanted, key = session.begin(), key or uuid4().hex
@@ -105,13 +117,12 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         """What is `kept_up`: how it went, and all that shows the guides."""
         guides = advisor.guides()
         title, contents, welcome = opening()
-        drawn = rendering.messages(turns, guides, _standings(advisor, guides))
         return (
             keeping.outcome_html(step, guides),
             keeping.shelf_html(guides),
             title,
             contents,
-            gr.Chatbot(**{"value": drawn, **welcome}),
+            gr.Chatbot(**{"value": drawn_of(turns, guides), **welcome}),
         )
 
     def take_in(path: str | None, turns: _Turns) -> Iterator[_Update]:
@@ -184,6 +195,11 @@ def build_page(advisor: Advisor) -> gr.Blocks:
                     )
                     gr.HTML(panels.KEEPING_NOTE, apply_default_css=False)
                     outcome = gr.HTML("", elem_id="outcome", apply_default_css=False)
+                    gr.HTML(
+                        html_template=panels.UNANSWERED,
+                        elem_id="unanswered",
+                        apply_default_css=False,
+                    )
         # The page's own script stands between the browser and the advisor: it is handed the
         # conversation to keep, and calls for what the reader shows.
         bridge = gr.HTML(

@@ -14,6 +14,27 @@
   const side = () => document.getElementById("side");
   let openedFrom = null;
 
+  // While the sheet is open there is one more entry in the browser's history, so that its back
+  // button closes the sheet and does not leave the page. Going back takes a moment.
+  let leaving = false;
+  const enter = () => {
+    if (!leaving && !history.state?.sheet) history.pushState({ ...history.state, sheet: true }, "");
+  };
+  const leave = () => {
+    if (leaving || !history.state?.sheet) return;
+    leaving = true;
+    history.back();
+  };
+  // After a reload the sheet is closed.
+  if (history.state?.sheet) history.replaceState({ ...history.state, sheet: false }, "");
+  addEventListener("popstate", () => {
+    const left = leaving;
+    leaving = false;
+    if (!left) page.leaveSheet();
+    else if (state.sheet === "open") enter();
+    else page.forgetPlace?.();
+  });
+
   const covered = () => root.querySelectorAll("#masthead, #conversation");
   page.showView = (view, opener = null) => {
     state.view = view;
@@ -21,8 +42,11 @@
       button.setAttribute("aria-pressed", String(button.dataset.view === view));
     }
     if (!narrow.matches) return;
-    if (state.sheet !== "open") openedFrom = opener;
-    state.sheet = "open";
+    if (state.sheet !== "open") {
+      openedFrom = opener;
+      state.sheet = "open";
+      enter();
+    }
     Object.assign(side(), { role: "dialog", ariaModal: "true", ariaLabel: "Beside the conversation" });
     for (const part of covered()) part.inert = true;
   };
@@ -33,6 +57,10 @@
     for (const part of covered()) part.inert = false;
     openedFrom?.focus({ preventScroll: true });
     openedFrom = null;
+    leave();
+  };
+  page.leaveSheet = () => {
+    if (state.sheet === "open" && !page.leaveReader?.()) page.closeSheet();
   };
   narrow.addEventListener("change", page.closeSheet);
   state.view = "guide";
@@ -43,6 +71,7 @@
       page.leaveReader?.();
       page.showView(button.dataset.view, button);
       if (button.dataset.view === "conversations") page.listConversations();
+      if (button.dataset.view === "guides") page.listUnanswered();
       side()
         .querySelector(`[data-panel="${button.dataset.view}"] h2`)
         ?.focus({ preventScroll: true });
@@ -171,11 +200,12 @@
   let words = "";
   const changed = () => {
     tidy();
+    page.drawVotes?.();
     const said = chat()?.textContent ?? "";
-    if (said !== words) {
-      words = said;
-      if (!root.querySelector("#chat .edit")) follow();
-    }
+    // What the reader is writing there is no part of the conversation.
+    if (said === words || root.querySelector("#chat .edit")) return;
+    words = said;
+    follow();
   };
   new MutationObserver(changed).observe(root, {
     attributeFilter: ["aria-label", "role"],

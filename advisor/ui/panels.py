@@ -48,8 +48,18 @@ KEEPING = f"""
 
 KEEPING_NOTE = (
     '<p class="keeping-note">A file with the name of a guide becomes its next edition; any other '
-    "is added as a guide of its own.</p>"
+    "is added as a guide of its own. The file that a guide came from before is read again only "
+    "once it has changed, and is then the next edition.</p>"
 )
+
+UNANSWERED = """
+<section aria-labelledby="unanswered-title">
+  <h3 id="unanswered-title">What the guides did not answer</h3>
+  <p class="keeping-note">Not covered, or marked not helpful. Kept where the advisor runs, without
+    who asked.</p>
+  <div class="asked"></div>
+</section>
+"""
 
 TOOLS = """
 <button type="button" class="tool" data-tool="export">Export</button>

@@ -77,6 +77,12 @@
     requestAnimationFrame(() => scrollTo(target));
   };
 
+  page.forgetPlace = () => {
+    if (location.hash.startsWith("#read=")) {
+      history.replaceState(history.state, "", location.pathname + location.search);
+    }
+  };
+
   page.leaveReader = () => {
     if (!isOpen()) return false;
     wanted += 1;
@@ -84,9 +90,7 @@
     part(".page-text").replaceChildren();
     delete page.state.reading;
     leaf = null;
-    if (location.hash.startsWith("#read=")) {
-      history.replaceState(history.state, "", location.pathname + location.search);
-    }
+    page.forgetPlace();
     page.closeSheet();
     returnTo(cameFrom);
     cameFrom = null;

@@ -132,6 +132,7 @@ def messages(
     standing: Standings = lambda _: "current",
     *,
     settled: bool = True,
+    votes: bool = False,
 ) -> list[dict[str, Any]]:
     """The conversation as messages of a Gradio Chatbot; the last answer's suggestions are
     its options.
@@ -141,6 +142,7 @@ def messages(
         guides: the live guides.
         standing: says whether a citation still holds.
         settled: whether the last answer is complete, so that something can be done with it.
+        votes: whether it can be said of answers that they helped.
     """
     titles = {guide.name: guide.title for guide in guides}
     shown: list[dict[str, Any]] = []
@@ -152,7 +154,7 @@ def messages(
         if turn.answer is not None:
             options = [{"value": text, "label": text} for text in turn.answer.suggestions]
             content = answer_html(turn.answer, number, titles, standing)
-            content += _actions(number, "copy", "retry") if done else ""
+            content += _actions(number, "copy", "retry", *(_VOTES if votes else ())) if done else ""
             shown.append({"role": "assistant", "content": content, "options": options})
         elif turn.notice is not None:
             content = notice_html(turn.notice)
@@ -167,13 +169,17 @@ _ACTIONS = {
     "edit": ("Edit", "the question and ask again"),
     "copy": ("Copy", "the answer with its sources"),
     "retry": ("Try again", ""),
+    "helpful": ("Helpful", ""),
+    "unhelpful": ("Not helpful", ""),
 }
+_VOTES = ("helpful", "unhelpful")
 
 
 def _actions(turn: int, *names: str) -> str:
     """Buttons, told apart by their ids: Gradio lets no data attribute through."""
     buttons = "".join(
-        f'<button type="button" class="action action-{name}" id="{name}-{turn}">'
+        f'<button type="button" class="action action-{name}{" action-vote" * (name in _VOTES)}" '
+        f'id="{name}-{turn}">'
         f'{_ACTIONS[name][0]}<span class="visually-hidden"> {_ACTIONS[name][1]}</span></button>'
         for name in names
     )

@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import AdvisorError
 from advisor.ui import reader, records
 from advisor.ui.handlers import UNFORESEEN
+from advisor.ui.topics import topics_html
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
 
 _logger = logging.getLogger(__name__)
 
+_VOTE_LENGTH = 64
+
 Service = Callable[[Any], dict[str, Any]]
 
 
 class Services:
-    """The reader's pages, search in the guides, and the export of a conversation.
+    """The reader's pages, search in the guides, the export of a conversation, votes on answers,
+    and what went unanswered.
 
     A service answers `{"error": …}` with words for the reader when it cannot do what is asked.
     """
@@ -33,7 +37,8 @@ class Services:
 
     def all(self) -> list[Service]:
         """The services, each under the name that the script knows it by."""
-        return [_guarded(each) for each in (self.read, self.find, self.export)]
+        services = (self.read, self.find, self.export, self.feedback, self.unanswered)
+        return [_guarded(each) for each in services]
 
     def read(self, wish: Any) -> dict[str, Any]:
         """The text around the place that `wish["address"]` leads to."""
@@ -48,6 +53,23 @@ class Services:
         """The conversation `wish["turns"]` as Markdown."""
         turns = records.turns_from(wish.get("turns") if isinstance(wish, dict) else None)
         return {"markdown": records.as_markdown(turns, self._advisor.guides())}
+
+    def feedback(self, wish: Any) -> dict[str, Any]:
+        """Keeps the vote `wish["vote"]` on the answer to `wish["question"]`."""
+        helpful = wish.get("helpful") if isinstance(wish, dict) else None
+        self._advisor.feedback(
+            _text(wish, "question"),
+            helpful=helpful if isinstance(helpful, bool) else None,
+            reason=_text(wish, "reason"),
+            vote=_text(wish, "vote")[:_VOTE_LENGTH],
+        )
+        return {}
+
+    def unanswered(self, _wish: Any) -> dict[str, Any]:
+        """What the guides did not answer, by topic."""
+        kept = self._advisor.settings.keep_unanswered
+        topics, helpful = self._advisor.unanswered(), self._advisor.helpful()
+        return {"html": topics_html(topics, helpful, kept=kept)}
 
 
 def _text(wish: Any, name: str) -> str:

@@ -88,19 +88,21 @@ def script() -> str:
     its `js_on_load`: `element`, `trigger`, `watch`, `props` and `server`."""
     parts = {
         name: _asset(f"{name}.js").strip()
-        for name in ("page", "reader", "conversations", "keeping")
+        for name in ("page", "reader", "conversations", "feedback", "keeping")
     }
     return f"""
 const root = document.querySelector("gradio-app");
 const say = (words) => (element.querySelector("[role=status]").textContent = words);
-const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept", "#outcome"];
+const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept", "#outcome",
+  "#unanswered .asked"];
 const start = () => {{
   if (!parts.every((part) => root.querySelector(part))) return;
   waiting.disconnect();
   const page = ({parts["page"]})({{ root, say }});
   ({parts["reader"]})({{ page, server }});
   ({parts["conversations"]})({{ page, server, trigger, watch, props }});
-  ({parts["keeping"]})({{ page, trigger }});
+  ({parts["feedback"]})({{ page, server }});
+  ({parts["keeping"]})({{ page, server, trigger }});
 }};
 // Gradio draws the parts of the page in no certain order.
 const waiting = new MutationObserver(start);

@@ -47,9 +47,16 @@ def _benchmarks() -> tuple[dict[str, Benchmark], dict[str, Benchmark]]:
     from tests.benchmarks.asking import asking
     from tests.benchmarks.growing import growing
     from tests.benchmarks.ingesting import ingesting
+    from tests.benchmarks.page import page
     from tests.benchmarks.starting import starting
 
-    return {"asking": asking, "ingesting": ingesting, "starting": starting}, {"growing": growing}
+    usual: dict[str, Benchmark] = {
+        "asking": asking,
+        "ingesting": ingesting,
+        "starting": starting,
+        "page": page,
+    }
+    return usual, {"growing": growing}
 
 
 def _print(figures: list[Figure]) -> None:

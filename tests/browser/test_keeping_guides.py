@@ -97,7 +97,7 @@ def test_a_new_edition_changes_the_answer_and_says_what_became_of_the_old(
     expect(page.locator("#chat .answer-text").last).to_contain_text("at four in the morning")
 
 
-def test_a_guide_of_the_same_name_from_elsewhere_is_replaced(
+def test_a_file_is_the_next_edition_of_a_guide_of_its_name_from_elsewhere(
     visit: Open, site: str, advisor: Advisor, tmp_path: Path
 ) -> None:
     (tmp_path / "smith.md").write_text(BAKER.format(hour="six"), encoding="utf-8")
@@ -106,8 +106,10 @@ def test_a_guide_of_the_same_name_from_elsewhere_is_replaced(
 
     upload(opened.page, tmp_path, "smith.md", "# Smiths\n\nSmiths light their fire at nine.\n")
 
-    expect(opened.page.locator("#outcome")).to_contain_text("Smiths")
+    expect(opened.page.locator("#outcome")).to_contain_text("Smiths has changed (edition 2).")
     expect(opened.page.locator("#keeping .shelf li")).to_have_count(2)
+    expect(opened.page.locator("#keeping .shelf")).to_contain_text("edition 2")
+    assert advisor.ingest([tmp_path / "smith.md"]).replaced
     opened.ask("When do smiths light their fire?")
     expect(opened.page.locator("#chat .answer-text")).to_contain_text("at nine")
 

@@ -164,3 +164,62 @@ def test_a_long_press_on_a_marker_shows_its_quote(visit: Open, site: str) -> Non
     expect(page.locator("#peek")).to_contain_text("€60,000")
     devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.locator("#reader .page")).to_be_hidden()
+
+
+def test_on_a_phone_going_back_closes_the_sheet_and_not_the_page(visit: Open, site: str) -> None:
+    opened = visit(site, viewport=PHONE, is_mobile=True, has_touch=True)
+    opened.ask(QUESTION)
+    page = opened.page
+    marker = page.locator("#chat a.marker").first
+    entries = page.evaluate("history.length")
+
+    marker.tap()
+    expect(page.locator("#passage")).to_be_focused()
+    page.go_back()
+
+    expect(page.locator("#side")).to_be_hidden()
+    expect(page.locator("#reader .page")).to_be_hidden()
+    expect(marker).to_be_focused()
+    expect(page.locator("#chat .answer")).to_have_count(1)
+    for _ in range(3):
+        marker.tap()
+        page.get_by_role("button", name="Close").tap()
+        expect(page.locator("#side")).to_be_hidden()
+        page.get_by_role("button", name="Conversations").tap()
+        page.keyboard.press("Escape")
+        expect(page.locator("#side")).to_be_hidden()
+    page.wait_for_timeout(300)  # going back takes a moment
+    assert page.evaluate("history.length") == entries + 1
+    assert not page.evaluate("history.state?.sheet")
+
+
+def test_on_a_phone_a_link_into_the_guide_is_left_by_going_back(visit: Open, site: str) -> None:
+    address = f"{site}#read=ml-engineer-guide.md&section=3"
+    page = visit(address, viewport=PHONE, is_mobile=True, has_touch=True).page
+    expect(page.locator("#reader .page")).to_be_visible()
+
+    page.get_by_role("button", name="Close").tap()
+    expect(page.locator("#side")).to_be_hidden()
+    page.wait_for_timeout(500)
+    expect(page.locator("#side")).to_be_hidden()
+    assert page.evaluate("location.hash") == ""
+
+    page.goto(f"{site}#read=ml-engineer-guide.md&section=4")
+    expect(page.locator("#reader .page")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#side")).to_be_hidden()
+    assert page.evaluate("location.hash") == ""
+
+
+def test_on_a_phone_a_past_conversation_is_shown_when_it_is_picked(visit: Open, site: str) -> None:
+    opened = visit(site, viewport=PHONE, is_mobile=True, has_touch=True)
+    opened.ask(QUESTION)
+    page = opened.page
+    page.get_by_role("button", name="New conversation").tap()
+    expect(page.locator("#chat .question")).to_have_count(0)
+
+    page.get_by_role("button", name="Conversations").tap()
+    page.locator("#conversations .kept-title").tap()
+
+    expect(page.locator("#side")).to_be_hidden()
+    expect(page.locator("#chat .question")).to_have_text(QUESTION)

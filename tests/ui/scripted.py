@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from advisor import Settings
 from advisor.errors import GuideError
 from advisor.guides import outline
 from advisor.types import Answer, Citation, Guide, Hit, Standing
+from advisor.unanswered import Topic
 
 
 class ScriptedAdvisor:
@@ -22,6 +24,9 @@ class ScriptedAdvisor:
         self.histories: list[list[Mapping[str, object]]] = []
         self._guides = guides
         self._examples = examples
+        self.settings = Settings()
+        self.topics: tuple[Topic, ...] = ()
+        self.votes: dict[str, tuple[str, bool | None, str]] = {}
 
     def stream(
         self, question: str, history: Sequence[Mapping[str, object]] = ()
@@ -55,6 +60,17 @@ class ScriptedAdvisor:
 
     def standing(self, citation: Citation) -> Standing:
         return "current" if any(citation.quote in each.text for each in self._guides) else "gone"
+
+    def feedback(
+        self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""
+    ) -> None:
+        self.votes[vote] = (question, helpful, reason)
+
+    def unanswered(self) -> tuple[Topic, ...]:
+        return self.topics
+
+    def helpful(self) -> int:
+        return sum(helpful is True for _, helpful, _ in self.votes.values())
 
     def warm(self) -> None:
         """There is nothing to load."""

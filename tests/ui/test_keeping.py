@@ -54,13 +54,32 @@ def test_what_cannot_be_read_leaves_the_earlier_edition(tiny: Advisor, upload: P
     assert len(tiny.guides()) == 1
 
 
-def test_a_guide_of_that_name_from_elsewhere_is_replaced(tiny: Advisor, upload: Path) -> None:
-    elsewhere = write(upload.parent.parent / "elsewhere", {"work.md": "# Work\n\nSew.\n"})
+@pytest.mark.parametrize("name", ["work.md", "crafts/work.md"])
+def test_an_upload_is_the_next_edition_of_a_guide_from_elsewhere(
+    tiny: Advisor, upload: Path, name: str
+) -> None:
+    elsewhere = write(upload.parent.parent / "elsewhere", {name: "# Work\n\nSew.\n"})
     tiny.ingest([elsewhere])
+
+    *_, report = take_in(tiny, upload)
+
+    assert isinstance(report, IngestReport)
+    assert [(each.guide, each.what, each.edition) for each in report.changes] == [
+        (name, "changed", 2)
+    ]
+    assert [each.text for each in tiny.guides()] == [FIRST]
+    again = tiny.ingest([elsewhere])
+    assert again.replaced == ((str(elsewhere / name), name),)
+    assert [(each.text, each.edition) for each in tiny.guides()] == [(FIRST, 2)]
+
+
+def test_an_upload_that_several_guides_might_mean_is_a_new_one(tiny: Advisor, upload: Path) -> None:
+    files = {"sewing/work.md": "# Sewing\n\nSew.\n", "baking/work.md": "# Baking\n\nBake.\n"}
+    tiny.ingest([write(upload.parent.parent / "elsewhere", files)])
 
     list(take_in(tiny, upload))
 
-    assert [each.text for each in tiny.guides()] == [FIRST]
+    assert {each.name for each in tiny.guides()} == {*files, "work.md"}
 
 
 def test_a_guide_that_is_not_there_cannot_be_taken_out(tiny: Advisor, upload: Path) -> None:
