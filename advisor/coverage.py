@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from advisor import weights
+from advisor.embedding import FloatArray
 from advisor.library import Library
 from advisor.overview import named_section, overview_of
 from advisor.retrieval import Found
@@ -100,7 +101,9 @@ def signals(found: Found) -> dict[str, float]:
         standing out    how far the nearest sentence stands before the twenty nearest, in parts of
                         how far it is from the question itself
         gap             the widest gap of a question word, by its centrality
-        unknown gap     the same, of words that no guide has
+        sentence gap    the widest gap that the best sentence leaves: the one that is nearest by
+                        cosine and meets the words of the question best, the two counting alike
+        unknown gap     the gap of words that no guide has
         unknown name    whether the question has a name that no guide has
         career          nearness to questions for a career adviser
         elsewhere       nearness to other questions
@@ -120,11 +123,24 @@ def signals(found: Found) -> dict[str, float]:
             float((nearest[-1] - nearest.mean()) / (1.1 - nearest[-1])) if len(nearest) else 0.0
         ),
         "gap": float(gaps.max()),
+        "sentence gap": _sentence_gap(found, central),
         "unknown gap": float((gaps * unknown).max()),
         "unknown name": float(_has_unknown_name(question.text, library)),
         "career": question.career,
         "elsewhere": question.elsewhere,
     }
+
+
+def _sentence_gap(found: Found, central: FloatArray) -> float:
+    looked_into = [each for each in found.ranked if each.matches][: weights.QUOTE_SECTIONS]
+    closeness, widest = [], []
+    for each in looked_into:
+        for passage in each.place.sentences:
+            met = each.matches[passage.id]
+            similarity = each.similarity.get(passage.id, 0.0)
+            closeness.append(similarity + float(np.average(met, weights=central)))
+            widest.append(float((central * (1.0 - met)).max()))
+    return widest[int(np.argmax(closeness))] if widest else 1.0
 
 
 def _of_sentences(found: Found) -> list[float]:
