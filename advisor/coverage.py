@@ -16,7 +16,7 @@ from advisor import weights
 from advisor.embedding import FloatArray
 from advisor.library import Library
 from advisor.overview import named_section, overview_of
-from advisor.retrieval import Found
+from advisor.retrieval import Found, carriers
 from advisor.types import Coverage
 from advisor.words import is_content_word, stems_of, words_of
 
@@ -51,11 +51,13 @@ def coverage_of(found: Found) -> Coverage:
 
 
 def by_rule(found: Found) -> Coverage | None:
-    """What needs no weighing: there is nothing to weigh, the question is a task, it is about a
-    whole guide, names a section, is one that a guide carries, or asks how to become what no guide
-    has a word of; None for any other."""
+    """What needs no weighing: there is nothing to weigh, a guide carries the very question, it is
+    a task, it is about a whole guide, names a section, is near one that a guide carries, or asks
+    how to become what no guide has a word of; None for any other."""
     if not found.ranked or not found.question.encoding.words:
         return "not_covered"
+    if carriers(found):
+        return "covered"
     if _TASK.match(found.question.text):
         return "not_covered"
     if named_section(found.question.text, found.library):

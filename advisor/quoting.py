@@ -15,7 +15,7 @@ from advisor.intent import Intent, intent_of
 from advisor.library import Library
 from advisor.overview import named_section, overview_of
 from advisor.passages import plain
-from advisor.retrieval import Found, Ranked
+from advisor.retrieval import Found, Ranked, carriers
 from advisor.types import Citation, Claim, Passage
 from advisor.words import stems_of
 
@@ -57,6 +57,7 @@ def choose(found: Found) -> list[Block]:
     overview = overview_of(found.question.expanded, found.library)
     if overview:
         return [Block((passage,)) for passage in overview]
+    found = replace(found, ranked=carriers(found) or found.ranked)
     intent = intent_of(found.question.text)
     scored = score_sentences(found, intent)
     if not scored:

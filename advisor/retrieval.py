@@ -74,6 +74,18 @@ class Found:
     library: Library
 
 
+def carriers(found: Found) -> tuple[Ranked, ...]:
+    """The sections with sentences to quote that carry the very question (see `advisor.asked`)."""
+    asked = " ".join(found.question.text.casefold().split())
+    return tuple(
+        each
+        for each in found.ranked
+        if each.matches
+        and each.place.sentences
+        and any(asked == " ".join(q.text.casefold().split()) for q in each.place.questions)
+    )
+
+
 def understand(text: str, library: Library, embedder: Embedder, subjects: Subjects) -> Question:
     """A question ready for retrieval in a library."""
     expanded = expand(text, library.abbreviations)

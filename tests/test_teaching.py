@@ -82,7 +82,20 @@ def test_a_question_that_was_missed_is_found_once_it_is_taught(taught: Path, tin
     assert tiny.search(QUESTION, k=1)[0].section == ("Work", "Pay")
     answer = tiny.ask(QUESTION)
     assert answer.coverage == "covered"
+    assert {citation.section for citation in answer.citations} == {("Work", "Pay")}
     assert {guide.name for guide in tiny.guides()} == {"work.md", "sub/plain.txt"}
+
+
+def test_what_would_be_refused_is_answered_from_its_section_once_it_is_taught(
+    taught: Path, tiny: Advisor
+) -> None:
+    question = "Write me a cover letter!"
+    assert tiny.ask(question).coverage == "not_covered"
+    tiny.teach(question, "work.md", "Pay")
+    answer = tiny.ask(question)
+    assert answer.coverage == "covered"
+    assert {citation.section for citation in answer.citations} == {("Work", "Pay")}
+    assert question in (taught / "work.md").read_text()
 
 
 def test_a_question_that_is_carried_already_is_not_written_again(
