@@ -48,6 +48,8 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         )
 
     def reopened() -> _Update:
+        if _editions(advisor.guides()) == built:
+            return tuple(gr.skip() for _ in opened)
         title, contents, welcome = opening()
         return title, contents, gr.Chatbot(**welcome), keeping.shelf_html(advisor.guides())
 
@@ -135,6 +137,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
     def take_out(turns: _Turns, wish: gr.EventData) -> _Update:
         return changed(keeping.take_out(advisor, str(getattr(wish, "name", ""))), turns)
 
+    built = _editions(advisor.guides())
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State(())
@@ -232,8 +235,14 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         upload.upload(take_in, inputs=[upload, turns], **keeping_up)
         bridge.remove(take_out, inputs=[turns], **keeping_up)
         # Guides may have been ingested since the page was built.
-        page.load(reopened, outputs=[masthead, outline, chat, shelf], **PRIVATE)
+        opened = [masthead, outline, chat, shelf]
+        page.load(reopened, outputs=opened, **PRIVATE)
     return page
+
+
+def _editions(guides: tuple[Guide, ...]) -> tuple[tuple[str, int, str, int], ...]:
+    """What tells one state of the guides from another."""
+    return tuple((guide.name, guide.edition, guide.digest, guide.passages) for guide in guides)
 
 
 def _standings(advisor: Advisor, guides: tuple[Guide, ...]) -> rendering.Standings:

@@ -73,6 +73,9 @@ def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
     check_address(host, port)
     _stay_local(host)
 
+    from starlette.middleware import Middleware
+    from starlette.middleware.gzip import GZipMiddleware
+
     from advisor.ui.layout import build_page
     from advisor.ui.theme import style_sheet, theme
 
@@ -93,6 +96,10 @@ def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
             pwa=False,
             theme=theme(),
             css=style_sheet(),
+            # Gradio compresses its own files, but not the page that it makes.
+            app_kwargs={
+                "middleware": [Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)]
+            },
         )
     except OSError as error:  # the port was taken between the check and now
         error.errno = error.errno or errno.EADDRINUSE  # Gradio's own error carries none

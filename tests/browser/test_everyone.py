@@ -43,7 +43,11 @@ def test_axe_finds_nothing_serious(
     opened.ask(QUESTION)
     opened.ask("What is the capital of France?")
     opened.ask(" ")
+    page.get_by_role("button", name="Helpful", exact=True).first.click()
+    page.get_by_role("button", name="Not helpful", exact=True).last.click()
+    expect(page.locator("#chat .reason textarea")).to_be_focused()
     assert violations(page, axe) == []
+    page.keyboard.press("Escape")
 
     page.locator("#chat a.marker").first.click()
     expect(page.locator("#passage")).to_be_in_viewport()
@@ -53,6 +57,8 @@ def test_axe_finds_nothing_serious(
     for view in ("Conversations", "Manage guides", "Read the guide"):
         page.get_by_role("button", name=view).click()
         expect(page.locator("#side")).to_be_visible()
+        if view == "Manage guides":
+            page.locator("#unanswered summary").first.click()
         assert violations(page, axe) == []
         if screen == "phone":
             page.keyboard.press("Escape")
@@ -93,6 +99,12 @@ def test_the_keyboard_reaches_the_reader_the_conversations_and_the_guides(
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="Edit the question")).to_be_focused()
     page.keyboard.press("Escape")
+    tab_to(".action-unhelpful")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .reason textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#chat .action-unhelpful")).to_be_focused()
+    tab_to(".action-edit", "Shift+Tab")
     tab_to("#chat a.source-open")
     page.keyboard.press("Enter")
     expect(page.locator("#passage")).to_be_focused()
@@ -123,3 +135,4 @@ def test_the_keyboard_reaches_the_reader_the_conversations_and_the_guides(
     expect(page.get_by_role("button", name="Keep it")).to_be_focused()
     page.keyboard.press("Enter")
     tab_to("#upload")
+    tab_to("#unanswered summary")

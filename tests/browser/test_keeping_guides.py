@@ -103,6 +103,7 @@ def test_a_file_is_the_next_edition_of_a_guide_of_its_name_from_elsewhere(
     (tmp_path / "smith.md").write_text(BAKER.format(hour="six"), encoding="utf-8")
     advisor.ingest([tmp_path / "smith.md"])
     opened = visit(site)
+    expect(opened.page.locator("#masthead")).to_contain_text("Answers from 2 guides")
 
     upload(opened.page, tmp_path, "smith.md", "# Smiths\n\nSmiths light their fire at nine.\n")
 

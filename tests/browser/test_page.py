@@ -243,9 +243,15 @@ def test_every_word_stands_out_from_its_background(visit: Open, site: str, schem
     opened.ask(QUESTION)
     opened.ask("What is the capital of France?")
     opened.ask(" ")
+    page.get_by_role("button", name="Helpful", exact=True).first.click()
+    page.get_by_role("button", name="Not helpful", exact=True).last.click()
+    assert page.evaluate(LOW_CONTRAST) == []
     page.locator("#chat a.marker").first.click()
     expect(page.locator("#passage")).to_be_in_viewport()
 
+    assert page.evaluate(LOW_CONTRAST) == []
+    page.get_by_role("button", name="Manage guides").click()
+    page.locator("#unanswered summary").first.click()
     assert page.evaluate(LOW_CONTRAST) == []
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", background)[:3])) < 200) == (scheme == "dark")
