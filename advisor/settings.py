@@ -42,7 +42,8 @@ class Settings(BaseSettings):
         model_retries: how often a request that failed for a passing reason is tried again.
         model_tokens: tokens that an answer has at most.
         model_context: characters of passages that the model is sent at most.
-        keep_unanswered: keep questions that the guides did not answer, for their authors.
+        keep_unanswered: keep questions that the guides did not answer, and votes on answers, for
+            the guides' authors.
         read_seconds: how long the conversion of one file may take.
         read_memory_mb: memory that it may use.
         read_file_mb: size of a file at most.
