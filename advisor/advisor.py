@@ -340,9 +340,12 @@ class Advisor:
     ) -> IngestReport:
         with self._home.draft() as connection:
             store = self._store_at(connection, rebuild=True)
-            planned = ingestion.plan(sources, store, converter, replaces)
-            if store.built_by() != self._embedder.identity:
-                planned = ingestion.with_others(planned, Store(connection, store.built_by()))
+            if store.built_by() == self._embedder.identity:
+                planned = ingestion.plan(sources, store, converter, replaces)
+            else:
+                replaced = Store(connection, store.built_by())
+                planned = ingestion.plan(sources, replaced, converter, replaces)
+                planned = ingestion.anew(planned, replaced)
             report = ingestion.carry_out(
                 planned, store, self._encodings(), self._embedder, progress
             )

@@ -133,33 +133,22 @@ def plan(
     )
 
 
-def with_others(planned: Plan, replaced: Store) -> Plan:
-    """The plan, and beside its guides all others of a store that is to be replaced, from the text
-    that is kept there.
+def anew(planned: Plan, replaced: Store) -> Plan:
+    """A plan for a store that is to be replaced, to be carried out in an empty one: what it leaves
+    as it is comes along, from the text that is kept there.
 
     Args:
-        planned: what is going into the new store.
-        replaced: the store that another embedding model built.
+        planned: what was planned for the store that is to be replaced.
+        replaced: that store, which another embedding model built.
     """
-    heads = replaced.heads()
-    left_out = {
-        change.head.source: holder.name
-        for change in planned.changes
-        if (holder := _holder(_source_of(change.head), change.head.source_digest, heads))
-    }
-    planned = replace(
-        planned,
-        changes=tuple(c for c in planned.changes if c.head.source not in left_out),
-        replaced=tuple(left_out.items()),
-    )
-    names = {change.head.name for change in planned.changes}
-    others = []
-    for head in heads:
-        if head.name not in names and head.source not in {c.head.source for c in planned.changes}:
+    passed_over = {change.head.key for change in planned.changes} | {h.key for h, _ in planned.gone}
+    changes = [replace(change, old=None) for change in planned.changes]
+    for head in replaced.heads():
+        if head.key not in passed_over:
             edition = replaced.edition(head)
             texts = {p.id: embedded_text(edition.guide, p) for p in edition.passages}
-            others.append(Change(head, edition, texts, None))
-    return replace(planned, changes=(*planned.changes, *others))
+            changes.append(Change(head, edition, texts, None))
+    return replace(planned, changes=tuple(changes), same=())
 
 
 def preview(planned: Plan, store: Store, encodings: EncodingCache) -> IngestReport:
@@ -269,10 +258,6 @@ def _replaced(source: Source, old: Head | None) -> tuple[str, str]:
 def _of_bytes(digest: str) -> str:
     """The part of a source's digest that tells its bytes, however it is read."""
     return digest.partition(":")[2]
-
-
-def _source_of(head: Head) -> Source:
-    return Source(head.name, Path(head.source))
 
 
 def _all(heads: Iterable[str]) -> str:

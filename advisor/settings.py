@@ -46,7 +46,8 @@ class Settings(BaseSettings):
             supports a written sentence, in place of the embedding model: a classifier of pairs
             (natural language inference, or a single score) or a token classifier that marks what
             is invented, such as LettuceDetect. Figures and names are compared in either case.
-        keep_unanswered: keep questions that the guides did not answer, for their authors.
+        keep_unanswered: keep questions that the guides did not answer, and votes on answers, for
+            the guides' authors.
         read_seconds: how long the conversion of one file may take.
         read_memory_mb: memory that it may use.
         read_file_mb: size of a file at most.

@@ -303,6 +303,27 @@ def test_a_rebuild_keeps_what_has_taken_the_place_of_a_file(
     assert ("Weld" in guide.text, guide.edition) == (True, 2)
 
 
+def test_a_rebuild_counts_editions_on(
+    tiny: Advisor, tmp_path: Path, bundled_advisor: Advisor
+) -> None:
+    folder = write(tmp_path / "guides", {"guide.md": "# Work\n\nSew.\n", "gone.md": "Gone.\n"})
+    elsewhere = write(tmp_path / "elsewhere", {"other.md": "# Other\n\nBake.\n"})
+    tiny.ingest([folder, elsewhere])
+    write(folder, {"guide.md": "# Work\n\nWeld.\n"})
+    tiny.ingest([folder])
+    tiny.close()
+    write(folder, {"guide.md": "# Work\n\nRivet.\n"})
+    (folder / "gone.md").unlink()
+
+    bundled_advisor.ingest([folder], rebuild=True)
+
+    texts = {each.name: (each.edition, each.text) for each in bundled_advisor.guides()}
+    assert texts == {
+        "guide.md": (3, "# Work\n\nRivet.\n"), "other.md": (1, "# Other\n\nBake.\n"),
+    }  # fmt: skip
+    assert "Rivet" in bundled_advisor.ask("What is rivet work?").text
+
+
 def test_a_failed_rebuild_leaves_the_store_as_it_was(
     tiny: Advisor, tmp_path: Path, bundled_advisor: Advisor
 ) -> None:
