@@ -139,7 +139,7 @@ class Advisor:
         """
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
-        sources = find_sources(paths)
+        sources = find_sources(paths, apart_from=self.settings.data_dir)
         converter = Converter(_limits(self.settings))
         taking = {Path(path).resolve(): name for path, name in (replaces or {}).items()}
         if dry_run:

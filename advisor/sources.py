@@ -37,13 +37,17 @@ class Sources:
     skipped: tuple[tuple[str, str], ...]
 
 
-def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Sources:
+def find_sources(
+    paths: Iterable[str | os.PathLike[str]], apart_from: Path | None = None
+) -> Sources:
     """The guides among files and folders; folders are searched through, without following
     symbolic links to folders, and hidden files are passed over.
 
     Args:
         paths: files and folders.
+        apart_from: a folder below one of these that holds no guides, such as the data folder.
     """
+    closed = apart_from.resolve() if apart_from else None
     files: list[Source] = []
     roots: list[Path] = []
     skipped: list[tuple[str, str]] = []
@@ -54,7 +58,9 @@ def find_sources(paths: Iterable[str | os.PathLike[str]]) -> Sources:
         elif path.is_dir():
             root = path.resolve()
             roots.append(root)
-            files += [Source(p.relative_to(root).as_posix(), p) for p in _walk(root, skipped)]
+            files += [
+                Source(p.relative_to(root).as_posix(), p) for p in _walk(root, closed, skipped)
+            ]
         elif path.exists():
             _take(path.resolve(), Path(path.name), files, skipped, str(path))
         else:
@@ -76,13 +82,15 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _walk(root: Path, skipped: list[tuple[str, str]]) -> list[Path]:
+def _walk(root: Path, closed: Path | None, skipped: list[tuple[str, str]]) -> list[Path]:
     def unreadable(error: OSError) -> None:
         skipped.append((str(error.filename), f"the folder cannot be read: {error.strerror}"))
 
     found: list[Path] = []
     for folder, folders, names in os.walk(root, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and Path(folder, name) != closed
+        )
         for name in sorted(names):
             path = Path(folder) / name
             if name.startswith((".", "~$")) or name.endswith(_COMPANIONS):

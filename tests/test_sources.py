@@ -96,3 +96,10 @@ def test_a_digest_tells_contents_apart(tmp_path: Path) -> None:
     write(tmp_path, {"a": "x", "b": "x", "c": "y"})
     one, same, other = (file_digest(tmp_path / name) for name in "abc")
     assert one == same != other
+
+
+def test_a_data_folder_among_the_guides_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, {"guide.md": "x", "data/encodings.sqlite": "x", "data/notes.md": "x"})
+    found = find_sources([tmp_path], apart_from=tmp_path / "data")
+    assert [source.name for source in found.files] == ["guide.md"]
+    assert found.skipped == ()
