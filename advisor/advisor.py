@@ -6,37 +6,33 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-from advisor import ingestion, teaching
 from advisor.answering import answered, rewritten
 from advisor.checking import Checker
 from advisor.checking_model import checking_model_of
-from advisor.chroma import ChromaServer, Connection
+from advisor.chroma import ChromaServer
 from advisor.conversation import stand_alone
-from advisor.conversion import Converter, Limits
 from advisor.embedding import Embedder, FloatArray
 from advisor.encodings import EncodingCache
-from advisor.errors import GuideError, QuestionError, StoreError
+from advisor.errors import QuestionError, StoreError
 from advisor.generations import Generations, Home, InPlace
 from advisor.history import asked_in, messages_of
 from advisor.language_models import LangChainModel
 from advisor.library import Library
 from advisor.live import Live, Snapshot
-from advisor.locking import ingest_lock, leased
 from advisor.reranking import NONE, reranker_of
 from advisor.retrieval import Found, find, matched, rerank, understand
 from advisor.settings import Settings
 from advisor.smalltalk import small_talk, without_greeting
-from advisor.sources import Source, Sources, find_sources
-from advisor.store import Store
+from advisor.sources import find_sources
 from advisor.subjects import Subjects
 from advisor.suggestions import examples_of
 from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing, Taught
 from advisor.unanswered import Topic, UnansweredQuestions, topics_of
+from advisor.updating import Updates, no_such_guide
 
 #: The longest question that is answered, in characters.
 QUESTION_LIMIT = 4_000
@@ -140,21 +136,11 @@ class Advisor:
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
         sources = find_sources(paths, apart_from=self.settings.data_dir)
-        converter = Converter(_limits(self.settings))
         taking = {Path(path).resolve(): name for path, name in (replaces or {}).items()}
         if dry_run:
-            store, encodings = self._live().store(), self._encodings()
-            with converter:
-                planned = ingestion.plan(sources, store, converter, taking)
-            return ingestion.preview(planned, store, encodings)
-        with self._locked(waiting, rebuild=rebuild), converter:
-            if rebuild:
-                report = self._rebuild(sources, converter, progress, taking)
-            else:
-                planned = ingestion.plan(sources, self._live().store(), converter, taking)
-                report = self._carry_out(planned, progress)
-            self._tidy()
-            return report
+            return self._updates().preview(sources, taking)
+        make = self._updates().rebuild if rebuild else self._updates().ingest
+        return make(sources, taking, progress, waiting)
 
     def remove(self, name: str, *, waiting: Callable[[str], None] | None = None) -> IngestReport:
         """Takes a guide out of the store; its file stays where it is.
@@ -167,14 +153,7 @@ class Advisor:
             GuideError: no guide of that name is live.
             StoreError: the store cannot be used.
         """
-        with self._locked(waiting):
-            heads = {head.name: head for head in self._live().store().heads()}
-            if name not in heads:
-                raise _no_such_guide(name, heads)
-            with self._home.draft() as connection:
-                report = ingestion.remove(heads[name], self._store_at(connection))
-            self._tidy()
-            return report
+        return self._updates().remove(name, waiting)
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
         """The sections that fit a question best.
@@ -269,7 +248,7 @@ class Advisor:
         """
         guides = {guide.name: guide for guide in self.guides()}
         if name not in guides:
-            raise _no_such_guide(name, guides)
+            raise no_such_guide(name, guides)
         return guides[name]
 
     def standing(self, citation: Citation) -> Standing:
@@ -308,57 +287,6 @@ class Advisor:
             checker = Checker(self._embedder, library.abbreviations, self._checking_model)
             self._checker = library, checker
         return self._checker[1]
-
-    @contextmanager
-    def _locked(
-        self, waiting: Callable[[str], None] | None, *, rebuild: bool = False
-    ) -> Iterator[None]:
-        """No other process ingests meanwhile."""
-        with ExitStack() as locks:
-            locks.enter_context(ingest_lock(self.settings.data_dir, waiting))
-            if self.settings.chroma_url:
-                server = self._store_at(self._home.live(), rebuild=rebuild)
-                locks.enter_context(leased(server, waiting))
-            yield
-
-    def _carry_out(
-        self, planned: ingestion.Plan, progress: Callable[[int, int], None] | None
-    ) -> IngestReport:
-        if planned.is_empty:
-            return ingestion.preview(planned, self._live().store(), self._encodings())
-        with self._home.draft() as connection:
-            return ingestion.carry_out(
-                planned, self._store_at(connection), self._encodings(), self._embedder, progress
-            )
-
-    def _rebuild(
-        self,
-        sources: Sources,
-        converter: Converter,
-        progress: Callable[[int, int], None] | None,
-        replaces: Mapping[Path, str],
-    ) -> IngestReport:
-        with self._home.draft() as connection:
-            store = self._store_at(connection, rebuild=True)
-            if store.built_by() == self._embedder.identity:
-                planned = ingestion.plan(sources, store, converter, replaces)
-            else:
-                replaced = Store(connection, store.built_by())
-                planned = ingestion.plan(sources, replaced, converter, replaces)
-                planned = ingestion.anew(planned, replaced)
-            report = ingestion.carry_out(
-                planned, store, self._encodings(), self._embedder, progress
-            )
-            store.adopt()
-            return report
-
-    def _tidy(self) -> None:
-        """Deletes what ingests that were cut off have left, and what nothing refers to now."""
-        self._home.sweep()
-        self._encodings().keep(ingestion.sweep(self._live().store()))
-
-    def _store_at(self, connection: Connection, *, rebuild: bool = False) -> Store:
-        return Store(connection, self._embedder.identity, rebuild=rebuild)
 
     def feedback(
         self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""
@@ -406,19 +334,9 @@ class Advisor:
             ModelError: the embedding model cannot be loaded.
         """
         asked = _checked(question)
-        converter = Converter(_limits(self.settings))
-        with self._locked(waiting), converter:
-            store = self._live().store()
-            heads = {head.name: head for head in store.heads()}
-            if guide not in heads:
-                raise _no_such_guide(guide, heads)
-            path = Path(heads[guide].source)
-            lesson = teaching.teach(path, section, asked, _limits(self.settings))
-            sources = Sources((Source(guide, path),), (), ())
-            report = self._carry_out(ingestion.plan(sources, store, converter), None)
-            self._tidy()
+        taught = self._updates().teach(asked, guide, section, waiting)
         self._unanswered.forget(asked)
-        return Taught(asked, guide, lesson.section, str(path), lesson.line, lesson.written, report)
+        return taught
 
     def unanswered(self) -> tuple[Topic, ...]:
         """What people asked that the guides did not answer, by topic, the most asked first.
@@ -450,6 +368,9 @@ class Advisor:
                 path = self.settings.data_dir / f"encodings-{model}.sqlite"
                 self._cache = EncodingCache(path, self._embedder)
             return self._cache
+
+    def _updates(self) -> Updates:
+        return Updates(self.settings, self._home, self._live(), self._encodings(), self._embedder)
 
     def _current(self) -> Snapshot:
         """What is live.
@@ -501,22 +422,6 @@ def _home(settings: Settings) -> Home:
         database=settings.chroma_database,
     )
     return InPlace(server)
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        seconds=settings.read_seconds,
-        memory_mb=settings.read_memory_mb,
-        file_mb=settings.read_file_mb,
-        unpacked_mb=settings.read_unpacked_mb,
-        text_mb=settings.read_text_mb,
-    )
-
-
-def _no_such_guide(name: str, known: Iterable[str]) -> GuideError:
-    return GuideError(
-        f"There is no guide {name!r}. The guides are: {', '.join(known) or 'none yet'}."
-    )
 
 
 def _checked(question: str) -> str:

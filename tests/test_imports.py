@@ -32,7 +32,7 @@ ORDER = """
     expansion
     library
     live
-    ingestion watching
+    ingestion watching updating
     retrieval
     rewriting conversation
     overview
