@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from advisor.answering import answered, rewritten
 from advisor.checking import Checker
-from advisor.checking_model import checking_model_of
+from advisor.checking.model import checking_model_of
 from advisor.chroma import ChromaServer
 from advisor.conversation import stand_alone
 from advisor.embedding import Embedder, FloatArray

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.asides import is_beside_the_point
 from advisor.checking import Checker
+from advisor.checking.asides import is_beside_the_point
 from advisor.expansion import embedded_text
 from advisor.language_models import LanguageModel, ModelFailureError
 from advisor.library import Library

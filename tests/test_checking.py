@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor import checking_weights
-from advisor.asides import claim_in, is_beside_the_point
 from advisor.checking import Checker
-from advisor.checking_model import ModelChecker, checking_model_of
-from advisor.comparison import SIGNALS
+from advisor.checking import weights as checking_weights
+from advisor.checking.asides import claim_in, is_beside_the_point
+from advisor.checking.comparison import SIGNALS
+from advisor.checking.model import ModelChecker, checking_model_of
+from advisor.checking.polarity import negated, opposed
 from advisor.embedding import Embedder
 from advisor.errors import ModelError
 from advisor.evaluation.claims import (
@@ -30,7 +31,6 @@ from advisor.evaluation.claims import (
     recall,
     standings,
 )
-from advisor.polarity import negated, opposed
 
 CLAIMS = sorted((Path(__file__).parent / "claims").glob("*.jsonl"))
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from advisor import Advisor
 from advisor.conversation import stand_alone
+from advisor.conversation.phrasing import form_of
 from advisor.evaluation import followups
 from advisor.evaluation.questions import QuestionSetError
 from advisor.history import TURNS, messages_of
 from advisor.passages import plain
-from advisor.phrasing import form_of
 from advisor.retrieval import Found
 from advisor.types import Turn
 

@@ -18,15 +18,15 @@ PACKAGE = ROOT / "advisor"
 #: Data flows down this list: a module, or a folder of modules, imports only from those above it.
 #: A module of a folder may have a place of its own.
 ORDER = """
-    types errors weights checking_weights
+    types errors weights
     settings language_models
-    words abbreviations sentences smalltalk intent figures polarity asides tagging phrasing
+    words abbreviations sentences smalltalk intent figures
     visible blocks history
     formats guides formats.worker conversion sources
     passages asked teaching
     manifests changes
     embedding
-    statements comparison checking checking_model
+    checking
     fusion keywords encodings subjects reranking unanswered
     chroma generations store locking
     expansion
@@ -34,7 +34,7 @@ ORDER = """
     live
     ingestion watching updating
     retrieval
-    rewriting conversation
+    conversation
     overview
     coverage quoting suggestions
     prompting writing

@@ -18,10 +18,10 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from advisor import checking_weights as weights
 from advisor.abbreviations import defined_abbreviations
-from advisor.checking import Checker, probability
-from advisor.checking_model import checking_model_of
+from advisor.checking import Checker, weights
+from advisor.checking.checker import probability
+from advisor.checking.model import checking_model_of
 from advisor.embedding import Embedder
 from advisor.evaluation.questions import HALVES, Half, half_of
 from advisor.expansion import embedded_text

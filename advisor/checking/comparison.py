@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from advisor import checking_weights as weights
+from advisor.checking import weights
+from advisor.checking.polarity import hedged, negated, opposed, pivot, universal
+from advisor.checking.statements import Clause, Statement, centrality, spelled_in
 from advisor.embedding import FloatArray
 from advisor.figures import Figure
-from advisor.polarity import hedged, negated, opposed, pivot, universal
-from advisor.statements import Clause, Statement, centrality, spelled_in
 
 #: The signals by which a sentence is judged; `Comparison.signals` says what each of them is.
 SIGNALS = tuple(

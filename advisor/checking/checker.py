@@ -2,9 +2,9 @@
 
 What can be compared exactly is: figures with what they are said of, names, negations and
 opposites. The rest goes by meaning, clause by clause, so that two passages mixed up do not pass
-for one (`advisor.comparison`). A logistic model weighs the signals, or a model made for the
-purpose does (`advisor.checking_model`); figures and names that are not in the passages refute a
-sentence in either case.
+for one (`advisor.checking.comparison`). A logistic model weighs the signals, or a model made for
+the purpose does (`advisor.checking.model`); figures and names that are not in the passages refute
+a sentence in either case.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from typing import Protocol
 
 import numpy as np
 
-from advisor import checking_weights as weights
 from advisor.abbreviations import defined_abbreviations
-from advisor.asides import claim_in
-from advisor.comparison import Comparison
+from advisor.checking import weights
+from advisor.checking.asides import claim_in
+from advisor.checking.comparison import Comparison
+from advisor.checking.statements import Statement, keys_of, statement_of
 from advisor.embedding import Embedder
 from advisor.figures import figures_of
 from advisor.sentences import sentences
-from advisor.statements import Statement, keys_of, statement_of
 from advisor.types import Support
 from advisor.visible import plain
 

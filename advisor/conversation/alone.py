@@ -13,14 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from advisor.conversation.phrasing import Form, form_of, last_sentence
+from advisor.conversation.rewriting import (
+    Before,
+    contrasted,
+    resolved,
+    shortened,
+    sluiced,
+    together,
+    toward,
+)
 from advisor.embedding import Embedder
 from advisor.expansion import heading_words
 from advisor.history import TURNS, messages_of
 from advisor.library import Library, Place
 from advisor.passages import plain
-from advisor.phrasing import Form, form_of, last_sentence
 from advisor.retrieval import Found
-from advisor.rewriting import Before, contrasted, resolved, shortened, sluiced, together, toward
 from advisor.smalltalk import small_talk, without_greeting
 from advisor.types import Turn
 

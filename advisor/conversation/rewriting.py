@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 
 from advisor.abbreviations import expand
+from advisor.conversation.phrasing import Form, form_of
+from advisor.conversation.tagging import NounPhrase
 from advisor.embedding import Embedder
 from advisor.library import Library
-from advisor.phrasing import Form, form_of
-from advisor.tagging import NounPhrase
 
 #: What speaks for two phrases being of one kind, or against it, beside their meaning: the same
 #: preposition, both names, both possessives, all of a phrase or its last word alone replaced.

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from advisor.tagging import ABOUT_TELLING, NounPhrase, Part, Token, noun_phrases, tagged
+from advisor.conversation.tagging import (
+    ABOUT_TELLING,
+    NounPhrase,
+    Part,
+    Token,
+    noun_phrases,
+    tagged,
+)
 from advisor.words import is_content_word, words_of
 
 #: What "this" points at without a word before it: what the whole conversation is about.
