@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from xml.parsers import expat
 
@@ -11,6 +13,8 @@ from advisor.formats.limits import MEGABYTE
 
 #: More parts than any document has.
 _MOST_PARTS = 20_000
+#: How encrypted and old Office documents begin.
+_OLE = b"\xd0\xcf\x11\xe0"
 _XML = (".xml", ".rels")
 
 
@@ -47,13 +51,52 @@ def open_archive(data: bytes, unpacked_mb: int) -> zipfile.ZipFile:
     return archive
 
 
-def refuse_entities(archive: zipfile.ZipFile) -> None:
-    """Refuse an Office document whose XML declares a document type: none has one, but those
-    made to blow up by entities that expand to entities.
+@contextmanager
+def office_document(data: bytes, unpacked_mb: int, suffix: str) -> Iterator[zipfile.ZipFile]:
+    """The archive that an Office document is.
+
+    Args:
+        data: the whole file.
+        unpacked_mb: what all parts together may unpack to.
+        suffix: that of such documents, "docx" for instance.
 
     Raises:
-        GuideError: a part declares a document type.
+        GuideError: the document is encrypted, old, or made to blow up; or as `open_archive` has it.
+        zipfile.BadZipFile: it is no archive, or broken.
     """
+    if data.startswith(_OLE):
+        raise GuideError(
+            f"is encrypted or in the old .{suffix[:-1]} format; save it again as .{suffix} without "
+            "a password"
+        )
+    with open_archive(data, unpacked_mb) as archive:
+        _refuse_entities(archive)
+        yield archive
+
+
+@contextmanager
+def damage_explained(broken: str) -> Iterator[None]:
+    """Turns whatever a reader of documents meets in damaged content into a reason.
+
+    Args:
+        broken: the reason. zipfile, zlib, XML parsers and libraries each raise errors of their own.
+
+    Raises:
+        GuideError: the content is damaged.
+    """
+    try:
+        yield
+    except (GuideError, MemoryError):
+        raise
+    except RecursionError:
+        raise GuideError("is nested too deeply; save its text as Markdown or plain text") from None
+    except Exception as error:
+        raise GuideError(broken) from error
+
+
+def _refuse_entities(archive: zipfile.ZipFile) -> None:
+    """Refuses a document whose XML declares a document type: none has one, but those made to blow
+    up by entities that expand to entities."""
     for part in archive.infolist():
         if not part.filename.lower().endswith(_XML):
             continue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from advisor.errors import GuideError
-from advisor.formats.archive import open_archive
+from advisor.formats.archive import damage_explained, open_archive
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -71,18 +71,10 @@ def from_epub(data: bytes, unpacked_mb: int) -> str:
     Raises:
         GuideError: the file is protected, broken or unpacks to too much.
     """
-    try:
-        with open_archive(data, unpacked_mb) as archive:
-            book = _book(archive)
-            _refuse_protected(archive, book)
-            return _markdown(archive, book)
-    except (GuideError, MemoryError):
-        raise
-    except RecursionError:
-        raise GuideError("is nested too deeply; save its text as Markdown or plain text") from None
-    except Exception as error:
-        # zipfile, zlib and the XML parsers each raise errors of their own on damaged content.
-        raise GuideError(_BROKEN) from error
+    with damage_explained(_BROKEN), open_archive(data, unpacked_mb) as archive:
+        book = _book(archive)
+        _refuse_protected(archive, book)
+        return _markdown(archive, book)
 
 
 def _book(archive: zipfile.ZipFile) -> _Book:

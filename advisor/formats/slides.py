@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from advisor.errors import GuideError
-from advisor.formats.archive import open_archive, refuse_entities
+from advisor.formats.archive import damage_explained, office_document
 from advisor.formats.elements import Element, Item, Paragraph, Table, markdown
 from advisor.formats.headings import Heading, heading_like
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _BROKEN = "is broken or no PPTX file; open it in a presentation program and save it again as .pptx"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
@@ -60,27 +58,15 @@ def from_pptx(data: bytes, unpacked_mb: int) -> str:
     """
     import pptx
 
-    if data.startswith(_OLE):
-        raise GuideError(
-            "is encrypted or in the old .ppt format; save it again as .pptx without a password"
-        )
-    try:
-        with open_archive(data, unpacked_mb) as archive:
-            refuse_entities(archive)
-        presentation = pptx.Presentation(BytesIO(data))
+    with damage_explained(_BROKEN):
+        with office_document(data, unpacked_mb, "pptx"):
+            presentation = pptx.Presentation(BytesIO(data))
         height = int(presentation.slide_height or 6_858_000)
         slides = [
             _read(slide, height)
             for slide in presentation.slides
             if slide._element.get("show") not in ("0", "false")
         ]
-    except (GuideError, MemoryError):
-        raise
-    except RecursionError:
-        raise GuideError("is nested too deeply; save its text as Markdown or plain text") from None
-    except Exception as error:
-        # zipfile, lxml and python-pptx each raise errors of their own on damaged content.
-        raise GuideError(_BROKEN) from error
     elements = list(_outlined(_without_contents(slides)))
     return markdown(elements) if elements else ""
 

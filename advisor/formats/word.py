@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from advisor.errors import GuideError
-from advisor.formats.archive import open_archive, refuse_entities
+from advisor.formats.archive import damage_explained, office_document
 from advisor.formats.headings import (
     Heading,
     assign,
@@ -27,7 +26,6 @@ from advisor.formats.headings import (
 )
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_OLE = b"\xd0\xcf\x11\xe0"
 _BROKEN = "is broken or no DOCX file; open it in a word processor and save it again as .docx"
 _STYLE_NAME = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(
@@ -84,13 +82,8 @@ def from_docx(data: bytes, unpacked_mb: int) -> str:
 
     from advisor.formats.web import markdown_of
 
-    if data.startswith(_OLE):
-        raise GuideError(
-            "is encrypted or in the old .doc format; save it again as .docx without a password"
-        )
-    try:
-        with open_archive(data, unpacked_mb) as archive:
-            refuse_entities(archive)
+    with damage_explained(_BROKEN):
+        with office_document(data, unpacked_mb, "docx") as archive:
             styles = _styles(archive)
         html = mammoth.convert_to_html(
             BytesIO(data),
@@ -100,13 +93,6 @@ def from_docx(data: bytes, unpacked_mb: int) -> str:
         soup = BeautifulSoup(html, "lxml")
         _place_notes(soup)
         return markdown_of(soup)
-    except (GuideError, MemoryError):
-        raise
-    except RecursionError:
-        raise GuideError("is nested too deeply; save its text as Markdown or plain text") from None
-    except Exception as error:
-        # zipfile, XML parsers, zlib and mammoth each raise errors of their own on damaged content.
-        raise GuideError(_BROKEN) from error
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:

@@ -26,6 +26,8 @@ sys.path.append(str(HERE.parent / "ui"))  # the scripted advisor and its kin
 from driving import WIDE, Open, Visit  # noqa: E402
 from processes import ROOT, clean_environment, free_port  # noqa: E402
 
+from advisor import Advisor  # noqa: E402
+
 expect.set_options(timeout=30_000)
 
 
@@ -94,6 +96,17 @@ def site(
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@pytest.fixture
+def own_site(browser: Browser, advisor: Advisor) -> Iterator[str]:  # noqa: ARG001
+    """The address of the page over a module's own `advisor`."""
+    from advisor.ui.server import open_page
+
+    port = free_port()
+    page = open_page(advisor, "127.0.0.1", port)
+    yield f"http://127.0.0.1:{port}"
+    page.close(verbose=False)
 
 
 def wait_until_served(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

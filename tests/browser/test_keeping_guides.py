@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from driving import PHONE, Open
-from playwright.sync_api import Browser, Page, expect
-from processes import free_port
+from playwright.sync_api import Page, expect
 
 from advisor import Advisor, Settings
 from advisor.ui.keeping import UPLOADS
@@ -55,16 +54,6 @@ def advisor(tmp_path: Path) -> Iterator[Advisor]:
         yield opened
 
 
-@pytest.fixture
-def site(browser: Browser, advisor: Advisor) -> Iterator[str]:  # noqa: ARG001
-    from advisor.ui.server import open_page
-
-    port = free_port()
-    page = open_page(advisor, "127.0.0.1", port)
-    yield f"http://127.0.0.1:{port}"
-    page.close(verbose=False)
-
-
 def upload(page: Page, folder: Path, name: str, text: str) -> None:
     page.get_by_role("button", name="Manage guides").click()
     (folder / "new").mkdir(exist_ok=True)
@@ -75,9 +64,9 @@ def upload(page: Page, folder: Path, name: str, text: str) -> None:
 
 
 def test_a_new_edition_changes_the_answer_and_says_what_became_of_the_old(
-    visit: Open, site: str, tmp_path: Path
+    visit: Open, own_site: str, tmp_path: Path
 ) -> None:
-    opened = visit(site)
+    opened = visit(own_site)
     page = opened.page
     opened.ask(QUESTION)
     expect(page.locator("#chat .answer-text")).to_contain_text("at two in the morning")
@@ -98,11 +87,11 @@ def test_a_new_edition_changes_the_answer_and_says_what_became_of_the_old(
 
 
 def test_a_file_is_the_next_edition_of_a_guide_of_its_name_from_elsewhere(
-    visit: Open, site: str, advisor: Advisor, tmp_path: Path
+    visit: Open, own_site: str, advisor: Advisor, tmp_path: Path
 ) -> None:
     (tmp_path / "smith.md").write_text(BAKER.format(hour="six"), encoding="utf-8")
     advisor.ingest([tmp_path / "smith.md"])
-    opened = visit(site)
+    opened = visit(own_site)
     expect(opened.page.locator("#masthead")).to_contain_text("Answers from 2 guides")
 
     upload(opened.page, tmp_path, "smith.md", "# Smiths\n\nSmiths light their fire at nine.\n")
@@ -116,9 +105,9 @@ def test_a_file_is_the_next_edition_of_a_guide_of_its_name_from_elsewhere(
 
 
 def test_a_new_guide_is_answered_from_and_can_be_removed(
-    visit: Open, site: str, tmp_path: Path
+    visit: Open, own_site: str, tmp_path: Path
 ) -> None:
-    opened = visit(site)
+    opened = visit(own_site)
     page = opened.page
     plumber = BAKER.replace("Baker", "Plumber").replace("Bakers", "Plumbers").format(hour="seven")
 
@@ -140,9 +129,9 @@ def test_a_new_guide_is_answered_from_and_can_be_removed(
 
 
 def test_a_file_that_is_no_guide_is_refused_in_words(
-    visit: Open, site: str, tmp_path: Path
+    visit: Open, own_site: str, tmp_path: Path
 ) -> None:
-    page = visit(site).page
+    page = visit(own_site).page
 
     upload(page, tmp_path, "empty.md", "   ")
 
@@ -152,11 +141,11 @@ def test_a_file_that_is_no_guide_is_refused_in_words(
 
 @pytest.mark.parametrize("screen", [{}, {"viewport": PHONE, "is_mobile": True}], ids=str)
 def test_a_hostile_guide_can_neither_run_nor_load_anything(
-    visit: Open, site: str, advisor: Advisor, tmp_path: Path, screen: dict[str, object]
+    visit: Open, own_site: str, advisor: Advisor, tmp_path: Path, screen: dict[str, object]
 ) -> None:
     (tmp_path / "hostile.md").write_text(HOSTILE, encoding="utf-8")
     advisor.ingest([tmp_path / "hostile.md"])
-    opened = visit(site, **screen)
+    opened = visit(own_site, **screen)
     page = opened.page
 
     opened.ask("When do fishing boats leave the harbour?")

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from driving import PHONE, Open, Visit
 from fakes import write
-from playwright.sync_api import Browser, Locator, expect
-from processes import free_port
+from playwright.sync_api import Locator, expect
 
 from advisor import Advisor, Settings
 
@@ -26,16 +25,6 @@ def advisor(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Advisor]
     with Advisor(settings) as opened:
         opened.ingest([tmp_path / "guides"])
         yield opened
-
-
-@pytest.fixture
-def site(browser: Browser, advisor: Advisor) -> Iterator[str]:  # noqa: ARG001
-    from advisor.ui.server import open_page
-
-    port = free_port()
-    page = open_page(advisor, "127.0.0.1", port)
-    yield f"http://127.0.0.1:{port}"
-    page.close(verbose=False)
 
 
 def button(opened: Visit, name: str) -> Locator:
@@ -57,9 +46,9 @@ def kept(advisor: Advisor) -> list[tuple[str, str, str]]:
 
 
 def test_an_answer_can_be_marked_unhelpful_with_a_reason_by_keyboard(
-    visit: Open, site: str, advisor: Advisor
+    visit: Open, own_site: str, advisor: Advisor
 ) -> None:
-    opened = visit(site)
+    opened = visit(own_site)
     page = opened.page
     opened.ask(QUESTION)
     down = button(opened, "Not helpful")
@@ -81,8 +70,8 @@ def test_an_answer_can_be_marked_unhelpful_with_a_reason_by_keyboard(
     assert kept(advisor) == [(QUESTION, "not helpful", "Only Ghent")]
 
 
-def test_a_vote_can_be_changed_and_taken_back(visit: Open, site: str, advisor: Advisor) -> None:
-    opened = visit(site)
+def test_a_vote_can_be_changed_and_taken_back(visit: Open, own_site: str, advisor: Advisor) -> None:
+    opened = visit(own_site)
     opened.ask(QUESTION)
     up, down = button(opened, "Helpful"), button(opened, "Not helpful")
 
@@ -105,9 +94,9 @@ def test_a_vote_can_be_changed_and_taken_back(visit: Open, site: str, advisor: A
 
 
 def test_a_vote_outlives_further_questions_and_a_reload_but_not_its_answer(
-    visit: Open, site: str
+    visit: Open, own_site: str
 ) -> None:
-    opened = visit(site)
+    opened = visit(own_site)
     page = opened.page
     opened.ask(QUESTION)
     button(opened, "Helpful").click()
@@ -129,8 +118,8 @@ def test_a_vote_outlives_further_questions_and_a_reload_but_not_its_answer(
     expect(button(opened, "Helpful")).to_have_attribute("aria-pressed", "false")
 
 
-def test_giving_a_reason_leaves_the_conversation_where_it_is(visit: Open, site: str) -> None:
-    opened = visit(site, viewport=PHONE, is_mobile=True, has_touch=True)
+def test_giving_a_reason_leaves_the_conversation_where_it_is(visit: Open, own_site: str) -> None:
+    opened = visit(own_site, viewport=PHONE, is_mobile=True, has_touch=True)
     page = opened.page
     for _ in range(3):
         opened.ask(QUESTION)
@@ -148,16 +137,16 @@ def test_giving_a_reason_leaves_the_conversation_where_it_is(visit: Open, site: 
 
 
 @pytest.mark.parametrize("advisor", [False], indirect=True)
-def test_where_nothing_is_kept_nothing_is_asked_for(visit: Open, site: str) -> None:
-    opened = visit(site)
+def test_where_nothing_is_kept_nothing_is_asked_for(visit: Open, own_site: str) -> None:
+    opened = visit(own_site)
     opened.ask(QUESTION)
 
     expect(opened.page.get_by_role("button", name="Copy the answer")).to_be_visible()
     expect(opened.page.locator("#chat .action-vote")).to_have_count(0)
 
 
-def test_those_who_keep_the_guides_see_what_was_not_answered(visit: Open, site: str) -> None:
-    opened = visit(site)
+def test_those_who_keep_the_guides_see_what_was_not_answered(visit: Open, own_site: str) -> None:
+    opened = visit(own_site)
     page = opened.page
     guides = page.get_by_role("button", name="Manage guides")
     guides.click()
