@@ -17,7 +17,7 @@ from advisor.store import LEVELS, Store
 
 JSON_REPORT = {
     "guides", "added", "updated", "unchanged", "removed", "embedded", "skipped", "seconds",
-    "changes",
+    "changes", "replaced",
 }  # fmt: skip
 
 
