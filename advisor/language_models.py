@@ -142,6 +142,11 @@ class LangChainModel:
                 f"{install}"
             ) from error
         except Exception as error:
+            if self._provider == "huggingface":  # local weights: there is no key to give away
+                raise ModelError(
+                    f"Cannot load the language model {self.name}: {error} Name the folder of a "
+                    "transformers model that generates text, as huggingface:FOLDER."
+                ) from error
             raise ModelError(
                 f"Cannot use the language model {self.name}: {_reason(error)}. Check "
                 "ADVISOR_MODEL, ADVISOR_MODEL_URL and ADVISOR_MODEL_KEY (or the provider's own "
