@@ -370,7 +370,7 @@ class Advisor:
             return self._cache
 
     def _updates(self) -> Updates:
-        return Updates(self.settings, self._home, self._live(), self._encodings(), self._embedder)
+        return Updates(self.settings, self._home, self._live(), self._encodings, self._embedder)
 
     def _current(self) -> Snapshot:
         """What is live.

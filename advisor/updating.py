@@ -36,14 +36,14 @@ class Updates:
         settings: where the lock is, and the limits on reading.
         home: where the live store is.
         live: what is live.
-        encodings: what was embedded before.
+        encodings: gives what was embedded before, once the lock is held.
         embedder: the model.
     """
 
     settings: Settings
     home: Home
     live: Live
-    encodings: EncodingCache
+    encodings: Callable[[], EncodingCache]
     embedder: Embedder
 
     def preview(self, sources: Sources, replaces: Mapping[Path, str]) -> IngestReport:
@@ -51,7 +51,7 @@ class Updates:
         store = self.live.store()
         with self._converter() as converter:
             planned = ingestion.plan(sources, store, converter, replaces)
-        return ingestion.preview(planned, store, self.encodings)
+        return ingestion.preview(planned, store, self.encodings())
 
     def ingest(
         self,
@@ -91,7 +91,7 @@ class Updates:
                     planned = ingestion.plan(sources, replaced, converter, replaces)
                     planned = ingestion.anew(planned, replaced)
                 report = ingestion.carry_out(
-                    planned, store, self.encodings, self.embedder, progress
+                    planned, store, self.encodings(), self.embedder, progress
                 )
                 store.adopt()
             self._tidy()
@@ -145,12 +145,12 @@ class Updates:
 
     def _carry_out(self, planned: ingestion.Plan, progress: Progress | None = None) -> IngestReport:
         if planned.is_empty:
-            report = ingestion.preview(planned, self.live.store(), self.encodings)
+            report = ingestion.preview(planned, self.live.store(), self.encodings())
         else:
             with self.home.draft() as connection:
                 store = self._store(connection)
                 report = ingestion.carry_out(
-                    planned, store, self.encodings, self.embedder, progress
+                    planned, store, self.encodings(), self.embedder, progress
                 )
         self._tidy()
         return report
@@ -158,7 +158,7 @@ class Updates:
     def _tidy(self) -> None:
         """Deletes what ingests that were cut off have left, and what nothing refers to now."""
         self.home.sweep()
-        self.encodings.keep(ingestion.sweep(self.live.store()))
+        self.encodings().keep(ingestion.sweep(self.live.store()))
 
     def _store(self, connection: Connection, *, rebuild: bool = False) -> Store:
         return Store(connection, self.embedder.identity, rebuild=rebuild)

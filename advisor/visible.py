@@ -24,7 +24,8 @@ _ROW = re.compile(r"^[ \t>]*\|(.*)\|[ \t]*$")
 _RULE_ROW = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)")
 _OPENING = re.compile(r"\[(?![^\[\]]{0,300}\])")
-_MAY_HIDE = re.compile(r"[<\[&\\]")
+_MAY_HIDE = re.compile(r"[<\[&\\`~]")
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _MANY_BRACKETS = 50
 #: Inline parsing is not linear on hostile text, so it sees no more than this at a time.
@@ -70,12 +71,10 @@ def plain(text: str) -> str:
 def has_words(text: str) -> bool:
     """Whether a piece of Markdown has a visible word or number; `plain`, but faster."""
     hiding = _MAY_HIDE.search(text)
-    if hiding is None:
-        return _WORD_CHARACTER.search(text) is not None
-    # Nothing hides what stands before the first mark that may hide something.
-    return _WORD_CHARACTER.search(text, 0, hiding.start()) is not None or (
-        _WORD_CHARACTER.search(plain(text)) is not None
-    )
+    # Nothing hides the letters that stand before the first mark that may hide something; a number
+    # may be that of a list item.
+    seen = _LETTER.search(text, 0, hiding.start() if hiding else len(text))
+    return seen is not None or _WORD_CHARACTER.search(plain(text)) is not None
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -115,6 +115,8 @@ def visible_words(text: str) -> set[str]:
 
 @given(MARKDOWN)
 @settings(max_examples=200, deadline=None)
+@example("* 1)")
+@example("```python\n```")
 def test_any_text_is_tiled_by_sections_and_spanned_by_passages(text: str) -> None:
     check(text)
 
