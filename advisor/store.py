@@ -12,7 +12,8 @@ model:
 and `advisor-registry`, whose one record names the embedding model and so the prefix in use.
 Chroma has no transaction over several calls. So new passages and the new manifest are added
 first, then the head is switched by one write, then what is stale is deleted; whatever a crash
-leaves behind is swept by the next ingest. A reader drops neighbours that are not live.
+leaves behind is swept by the next ingest. A reader drops neighbours that are not live. On a server
+all this happens under the readers' eyes; embedded, in a copy (`advisor.generations`).
 """
 
 from __future__ import annotations
