@@ -14,7 +14,7 @@ from rich.progress import track
 
 from advisor.errors import AdvisorError
 from advisor.evaluation import report
-from advisor.evaluation.questions import HALVES, SUFFIX, Question
+from advisor.evaluation.questions import HALVES, SUFFIX, Question, by_guide, guide_beside
 from advisor.evaluation.run import MEANINGS, Evaluation, Progress, evaluate
 
 HELD, BELOW, NOTHING_DONE = 0, 1, 2
@@ -39,8 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not paths:
             raise AdvisorError(f"There is no question set in {_CORPUS}; name one: NAME{SUFFIX}.")
         evaluations = [
-            evaluate(path, options.half, progress=_Bar(path), with_asked=options.asked)
-            for path in paths
+            evaluate(
+                sets, options.half, progress=_Bar(guide_beside(sets[0])), with_asked=options.asked
+            )
+            for sets in by_guide(paths)
         ]
     except AdvisorError as error:
         print(error, file=sys.stderr)
@@ -79,7 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help=f"question sets, NAME{SUFFIX} beside the guide NAME.md or so (default: corpus)",
+        help=f"question sets, NAME{SUFFIX} or NAME.TOPIC{SUFFIX} beside the guide NAME.md or so; "
+        "those of one guide are asked together (default: corpus)",
     )
     parser.add_argument(
         "--half",

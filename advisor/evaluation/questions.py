@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -71,24 +71,26 @@ def in_half(questions: Sequence[Question], half: Half) -> tuple[Question, ...]:
 
 
 def guide_beside(path: Path) -> Path:
-    """The guide that a question set is about: NAME.md, say, for NAME.questions.jsonl.
+    """The guide that a question set is about: NAME.md, say, for NAME.questions.jsonl and for
+    NAME.TOPIC.questions.jsonl.
 
     Raises:
         QuestionSetError: the set is not named so, or there is no guide or more than one.
     """
     if not path.name.endswith(SUFFIX):
         raise QuestionSetError(
-            f"{path} is not a question set: one is called NAME{SUFFIX} and lies beside the guide "
-            "NAME.md (or .txt, .html, .docx, .pdf)."
+            f"{path} is not a question set: one is called NAME{SUFFIX} or NAME.TOPIC{SUFFIX} and "
+            "lies beside the guide NAME.md (or .txt, .html, .docx, .pdf)."
         )
     name = path.name.removesuffix(SUFFIX)
     if not path.parent.is_dir():
         raise QuestionSetError(f"{path} cannot be read: there is no folder {path.parent}.")
-    guides = [
-        other
-        for other in sorted(path.parent.iterdir())
-        if other.stem == name and other.suffix.lower() in SUFFIXES
+    candidates = [
+        other for other in sorted(path.parent.iterdir()) if other.suffix.lower() in SUFFIXES
     ]
+    guides: list[Path] = []
+    for stem in dict.fromkeys((name, name.rpartition(".")[0])):
+        guides = guides or [other for other in candidates if stem and other.stem == stem]
     if len(guides) != 1:
         found = ", ".join(guide.name for guide in guides) or "none"
         raise QuestionSetError(
@@ -96,6 +98,37 @@ def guide_beside(path: Path) -> Path:
             f"{', '.join(sorted(SUFFIXES))}; found: {found}."
         )
     return guides[0]
+
+
+def by_guide(paths: Iterable[Path]) -> list[tuple[Path, ...]]:
+    """Question sets, those about one guide together, in the order of the first of each.
+
+    Raises:
+        QuestionSetError: there is not one guide beside a set.
+    """
+    grouped: dict[Path, dict[Path, None]] = {}
+    for path in paths:
+        grouped.setdefault(guide_beside(path).resolve(), {})[path] = None
+    return [tuple(group) for group in grouped.values()]
+
+
+def load_sets(paths: Iterable[Path]) -> dict[Path, tuple[Question, ...]]:
+    """Reads the question sets about one guide.
+
+    Raises:
+        QuestionSetError: one cannot be read, or a question is in more than one of them.
+    """
+    sets = {path: load_questions(path) for path in paths}
+    first: dict[str, str] = {}
+    problems = []
+    for path, questions in sets.items():
+        for each in questions:
+            at = f"{path}:{each.line}"
+            if first.setdefault(each.text, at) != at:
+                problems.append(f"{at}: the question of {first[each.text]} once more")
+    if problems:
+        raise QuestionSetError("\n".join(problems))
+    return sets
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:

@@ -24,7 +24,7 @@ from advisor.evaluation.questions import (
     check_questions,
     guide_beside,
     in_half,
-    load_questions,
+    load_sets,
     named_sections,
 )
 from advisor.formats.encoding import decode
@@ -139,7 +139,8 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one question set, by the names in `MEANINGS`, and what they come from."""
+    """The figures of the question sets of one guide, by the names in `MEANINGS`, and what they come
+    from."""
 
     guide: str
     half: Half
@@ -156,7 +157,7 @@ class Progress:
 
 
 def evaluate(
-    path: Path,
+    paths: Sequence[Path],
     half: Half = "reported",
     settings: Settings | None = None,
     progress: Progress | None = None,
@@ -166,7 +167,7 @@ def evaluate(
     """Ingests a guide into a store of its own and asks the questions that lie beside it.
 
     Args:
-        path: the question set.
+        paths: its question sets.
         half: which of its questions to ask.
         settings: the models to use; read from the environment when left out. Its data folder
             is left alone.
@@ -174,12 +175,12 @@ def evaluate(
         with_asked: let the guide carry its authors' questions (see `advisor.asked`).
 
     Raises:
-        QuestionSetError: the set cannot be used, or says of the guide what is not so.
+        QuestionSetError: a set cannot be used, or says of the guide what is not so.
         GuideError: the guide cannot be read.
         ModelError: a model cannot be loaded.
     """
-    questions = load_questions(path)
-    source = guide_beside(path)
+    sets = load_sets(paths)
+    source = guide_beside(paths[0])
     settings = settings or Settings()
     with tempfile.TemporaryDirectory(prefix="advisor-evaluation-") as folder:
         own = settings.model_copy(update={"data_dir": Path(folder) / "data"})
@@ -190,11 +191,13 @@ def evaluate(
             if report.skipped:
                 raise GuideError("; ".join(reason for _, reason in report.skipped))
             (guide,) = advisor.guides()
-            check_questions(path, questions, guide)
-            chosen = in_half(questions, half)
+            for path, questions in sets.items():
+                check_questions(path, questions, guide)
+            chosen = in_half([each for questions in sets.values() for each in questions], half)
             if not chosen:
+                named = ", ".join(map(str, paths))
                 raise QuestionSetError(
-                    f"{path} has no question in the {half} half. Write more, or use --half all."
+                    f"{named}: no question in the {half} half. Write more, or use --half all."
                 )
             embedder = Embedder(settings.embedding_model, settings.query_prompt)
             tutorial = TutorialPipeline(guide.text, embedder, settings.query_prompt)

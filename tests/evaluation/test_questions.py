@@ -12,11 +12,13 @@ import pytest
 from advisor.evaluation.questions import (
     Question,
     QuestionSetError,
+    by_guide,
     check_questions,
     guide_beside,
     half_of,
     in_half,
     load_questions,
+    load_sets,
     named_sections,
 )
 from advisor.guides import outline
@@ -195,6 +197,25 @@ def test_the_guide_lies_beside_its_set(tmp_path: Path) -> None:
         guide_beside(tmp_path / "bees.md")
     with pytest.raises(QuestionSetError, match="there is no folder"):
         guide_beside(tmp_path / "gone" / "bees.questions.jsonl")
+
+
+def test_a_guide_may_have_several_sets(tmp_path: Path) -> None:
+    own = write(tmp_path, RECORD)
+    more, other = tmp_path / "bees.pay.questions.jsonl", tmp_path / "wasps.questions.jsonl"
+    for name in ("bees.md", "wasps.txt"):
+        (tmp_path / name).write_text("x")
+    assert guide_beside(more) == tmp_path / "bees.md"
+    assert by_guide([own, other, more, own]) == [(own, more), (other,)]
+    more.write_text(json.dumps(RECORD | {"question": "What else?"}) + "\n")
+    assert [len(questions) for questions in load_sets((own, more)).values()] == [1, 1]
+    with more.open("a") as file:
+        file.write(json.dumps(RECORD) + "\n")
+    with pytest.raises(
+        QuestionSetError, match=r"bees\.pay.*:2: the question of .*bees\.q.*:1 once"
+    ):
+        load_sets((own, more))
+    (tmp_path / "bees.pay.md").write_text("x")
+    assert guide_beside(more) == tmp_path / "bees.pay.md"  # a guide's whole name comes first
 
 
 def test_halves_are_told_by_the_words_alone() -> None:
