@@ -100,7 +100,7 @@ def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> I
         return
     opening = ""
     if coverage == "partial":
-        opening = "The guide does not say this directly. Closest to it:\n\n"
+        opening = "I am not sure that the guide answers this. Closest to it:\n\n"
     blocks = choose(found)
     if not blocks:
         text = _not_covered(found)

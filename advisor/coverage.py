@@ -1,14 +1,14 @@
 """Do the guides answer the question? Several signals, weighed by two logistic models.
 
 Similarity alone cannot tell: a near miss is as near as an answer. What tells most is whether
-each word that the question turns on is met somewhere in the sections that would answer it, and
-whether the question is one for a career adviser at all.
+each word that the question turns on is met in the sentence that would answer it, how far the best
+section stands before the others, and whether the question is one for a career adviser at all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from advisor.types import Coverage
 from advisor.words import is_content_word, stems_of, words_of
 
 _LOOKED_INTO = 3
-_STANDING_OUT_FROM = 20
+_OTHERS = 9
 _NAME = re.compile(r"(?:(?<=[^.?!:]\s)[A-Z]|[A-Z](?=[A-Z]))[\w+#&]*")
 #: A request to write something for the asker, which no guide answers.
 _TASK = re.compile(
@@ -96,15 +96,18 @@ def signals(found: Found) -> dict[str, float]:
     """What speaks for and against the guides answering a question.
 
     A question word counts by how central it is: by the cosine similarity of its vector to the
-    whole question's. Its gap is how far its best match in the three best sections is from
-    perfect.
+    whole question's. Its gap is how far its best match is from perfect.
 
         similarity      of the nearest sentence, by cosine
-        standing out    how far the nearest sentence stands before the twenty nearest, in parts of
-                        how far it is from the question itself
-        gap             the widest gap of a question word, by its centrality
-        sentence gap    the widest gap that the best sentence leaves: the one that is nearest by
-                        cosine and meets the words of the question best, the two counting alike
+        gap             the widest gap of a question word in the three best sections, by its
+                        centrality
+        sentence gap    the widest gap that the best sentence leaves when what all words have in
+                        common is left out; the best one is nearest by cosine and meets the words
+                        of the question best, the two counting alike
+        lead            how far the best section stands before the nine others that come nearest,
+                        by its nearest sentence, as a whole, and by its words, together
+        sentence lead   how far the nearest sentence stands before the nearest of nine other
+                        sections
         unknown gap     the gap of words that no guide has
         unknown name    whether the question has a name that no guide has
         career          nearness to questions for a career adviser
@@ -117,15 +120,16 @@ def signals(found: Found) -> dict[str, float]:
     met = np.max([each.word_matches() for each in best], axis=0)
     gaps = central * (1.0 - met)
     unknown = np.array([not _knows(library, word) for word in encoding.words])
-    similarities = np.sort(_of_sentences(found))
-    nearest = similarities[-_STANDING_OUT_FROM:]
+    by_sentence = [each.sentence for each in found.ranked]
+    looked_into = [each.words for each in found.ranked[1:] if each.matches]
     return {
-        "similarity": float(nearest[-1]) if len(nearest) else 0.0,
-        "standing out": (
-            float((nearest[-1] - nearest.mean()) / (1.1 - nearest[-1])) if len(nearest) else 0.0
-        ),
+        "similarity": max(_of_sentences(found), default=0.0),
         "gap": float(gaps.max()),
         "sentence gap": _sentence_gap(found, central),
+        "lead": _lead(by_sentence, "sentence")
+        + _lead([each.section for each in found.ranked], "section")
+        + _lead([found.ranked[0].words, *looked_into], "words"),
+        "sentence lead": _lead(sorted(by_sentence, reverse=True), "sentence"),
         "unknown gap": float((gaps * unknown).max()),
         "unknown name": float(_has_unknown_name(question.text, library)),
         "career": question.career,
@@ -133,15 +137,23 @@ def signals(found: Found) -> dict[str, float]:
     }
 
 
+def _lead(scores: Sequence[float], kind: str) -> float:
+    """How far the first score stands before the highest of the others; where there are not nine
+    of these, what they usually are stands in for them."""
+    others = sorted(scores[1:], reverse=True)[:_OTHERS]
+    others += [weights.OTHERS[kind]] * (_OTHERS - len(others))
+    return scores[0] - sum(others) / _OTHERS
+
+
 def _sentence_gap(found: Found, central: FloatArray) -> float:
     looked_into = [each for each in found.ranked if each.matches][: weights.QUOTE_SECTIONS]
     closeness, widest = [], []
     for each in looked_into:
         for passage in each.place.sentences:
-            met = each.matches[passage.id]
             similarity = each.similarity.get(passage.id, 0.0)
-            closeness.append(similarity + float(np.average(met, weights=central)))
-            widest.append(float((central * (1.0 - met)).max()))
+            met = float(np.average(each.matches[passage.id], weights=central))
+            closeness.append(similarity + met)
+            widest.append(float((central * (1.0 - each.contrasts[passage.id])).max()))
     return widest[int(np.argmax(closeness))] if widest else 1.0
 
 

@@ -8,6 +8,9 @@ import numpy as np
 
 from advisor.embedding import FloatArray
 
+#: So many words are few: their mean says only half as much of what words have in common.
+_FEW_WORDS = 100
+
 
 def best_by_group(scored: Iterable[tuple[int, float]]) -> dict[int, float]:
     """The highest score of each group.
@@ -67,3 +70,38 @@ def word_matches(question: FloatArray, text: FloatArray) -> FloatArray:
     if not len(question) or not len(text):
         return np.zeros(len(question), dtype=np.float32)
     return np.asarray((question @ text.T).max(axis=1), dtype=np.float32)
+
+
+def told_apart(words: Sequence[FloatArray]) -> tuple[FloatArray, list[FloatArray]]:
+    """Word vectors without what all of them have in common, so that what is left tells them apart:
+    the words of one subject share a direction, which makes any two of them look alike (compare
+    Mu and Viswanath 2018, "All-but-the-Top", https://arxiv.org/abs/1702.01417).
+
+    Args:
+        words: the unit vectors of each text's words, each of shape (words, dimensions).
+
+    Returns:
+        What they have in common, shape (dimensions,): their mean, less of it where there are few
+        words; and the unit vectors of each text's words without it, of the shapes given.
+    """
+    lengths = [len(each) for each in words]
+    if not sum(lengths):
+        return np.zeros(0, dtype=np.float32), list(words)
+    stacked = np.concatenate([each for each in words if len(each)])
+    common = np.asarray(stacked.sum(axis=0) / (len(stacked) + _FEW_WORDS), dtype=np.float32)
+    ends = np.cumsum(lengths)[:-1]
+    return common, np.split(without(stacked, common), ends)
+
+
+def without(vectors: FloatArray, common: FloatArray) -> FloatArray:
+    """Unit vectors without a part that they have in common, of unit length again.
+
+    Args:
+        vectors: shape (vectors, dimensions).
+        common: shape (dimensions,).
+    """
+    if not len(vectors) or not len(common):
+        return vectors
+    rest = vectors - common
+    norms = np.linalg.norm(rest, axis=1, keepdims=True)
+    return np.asarray(rest / np.maximum(norms, 1e-12), dtype=np.float32)

@@ -77,6 +77,8 @@ def choose(found: Found) -> list[Block]:
             break
         if not any(_says_the_same(each.passage, other.passage) for other in picked):
             picked.append(each)
+    if all(each.rank for each in picked):  # the best section has its say
+        picked += [each for each in scored if each.rank == 0][:1]
     return _blocks(picked, found.ranked, intent)
 
 
@@ -103,10 +105,9 @@ def score_sentences(found: Found, intent: Intent) -> list[Scored]:
     scored: list[Scored] = []
     for rank, each in enumerate(looked_into):
         for passage in each.place.sentences:
-            matches = each.matches[passage.id]
             score = (
                 weights.QUOTE["similarity"] * each.similarity.get(passage.id, floor)
-                + weights.QUOTE["words"] * _average(matches, rarity)
+                + weights.QUOTE["words"] * _average(each.contrasts[passage.id], rarity)
                 + weights.QUOTE["section"] * (each.score - top)
             )
             if passage.text.rstrip().endswith("!"):

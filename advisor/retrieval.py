@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,7 +11,15 @@ from advisor import weights
 from advisor.abbreviations import expand
 from advisor.embedding import Embedder, Encoding, FloatArray
 from advisor.encodings import EncodingCache
-from advisor.fusion import aligned, best_by_group, fused, word_matches, z_scores
+from advisor.fusion import (
+    aligned,
+    best_by_group,
+    fused,
+    told_apart,
+    without,
+    word_matches,
+    z_scores,
+)
 from advisor.library import Library, Place
 from advisor.passages import plain
 from advisor.store import Level
@@ -45,9 +53,11 @@ class Ranked:
     """A section that was found, with all that is known of how well it fits.
 
     `section`, `sentence` and `keyword` are the scores by each kind of search (cosine
-    similarities and BM25). Of the place's sentences and questions, by passage id, `similarity` has
-    the cosine similarity of those that are near the question, and `matches` how well each question
-    word is met in them, shape (question words,), once late interaction has looked.
+    similarities and BM25), and `words` is that of late interaction, once it has looked. Of the
+    place's sentences and questions, by passage id, `similarity` has the cosine similarity of those
+    that are near the question, and `matches` how well each question word is met in them, shape
+    (question words,); `contrasts` says so with what all words that were looked at have in common
+    left out.
     """
 
     place: Place
@@ -56,7 +66,9 @@ class Ranked:
     sentence: float
     keyword: float
     similarity: Mapping[str, float]
-    matches: Mapping[str, FloatArray]
+    words: float = 0.0
+    matches: Mapping[str, FloatArray] = field(default_factory=dict)
+    contrasts: Mapping[str, FloatArray] = field(default_factory=dict)
 
     def word_matches(self) -> FloatArray:
         """How well each question word is met in the section, shape (question words,)."""
@@ -130,7 +142,6 @@ def find(question: Question, library: Library, nearest: Nearest) -> Found:
             sentence=float(sentence[i]),
             keyword=float(keyword[candidate]),
             similarity=similarity.get(candidate, {}),
-            matches={},
         )
         for i, candidate in enumerate(candidates)
     ]
@@ -151,8 +162,7 @@ def rerank(found: Found, words: EncodingCache, reranker: Reranker | None, depth:
     if reranker is not None:
         scores = reranker(found.question.text, [plain(each.place.text) for each in head])
     else:
-        by = 1.0 + found.question.rarity
-        scores = [_mean(each.word_matches(), by) for each in head]
+        scores = [each.words for each in head]
     bonus = weights.RERANKING * z_scores(np.array(scores, dtype=np.float32))
     head = [
         replace(each, score=each.score + float(extra))
@@ -165,23 +175,29 @@ def rerank(found: Found, words: EncodingCache, reranker: Reranker | None, depth:
 def matched(found: Found, words: EncodingCache, depth: int) -> Found:
     """The same, with the word matches of the sentences of the first `depth` sections."""
     library, head = found.library, found.ranked[:depth]
-    passages = {
-        library.content_of(passage): passage
-        for each in head
-        for passage in (*each.place.sentences, *each.place.questions)
-    }
-    vectors = words.get(passages, lambda content: library.embedded(passages[content]))
+    passages = [
+        passage for each in head for passage in (*each.place.sentences, *each.place.questions)
+    ]
+    by_content = {library.content_of(passage): passage for passage in passages}
+    kept = words.get(by_content, lambda content: library.embedded(by_content[content]))
+    vectors = [kept[library.content_of(passage)][1] for passage in passages]
+    common, apart = told_apart(vectors)
     asked = found.question.encoding.word_vectors
-    looked_into = (
-        replace(
-            each,
-            matches={
-                passage.id: word_matches(asked, vectors[library.content_of(passage)][1])
-                for passage in (*each.place.sentences, *each.place.questions)
-            },
-        )
-        for each in head
+    asked_apart = without(asked, common)
+    matches, contrasts = (
+        {p.id: word_matches(ours, theirs) for p, theirs in zip(passages, texts, strict=True)}
+        for ours, texts in ((asked, vectors), (asked_apart, apart))
     )
+    by = 1.0 + found.question.rarity
+    looked_into = []
+    for each in head:
+        own = [passage.id for passage in (*each.place.sentences, *each.place.questions)]
+        met = replace(
+            each,
+            matches={id_: matches[id_] for id_ in own},
+            contrasts={id_: contrasts[id_] for id_ in own},
+        )
+        looked_into.append(replace(met, words=_mean(met.word_matches(), by)))
     return replace(found, ranked=(*looked_into, *found.ranked[depth:]))
 
 

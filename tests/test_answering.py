@@ -37,7 +37,7 @@ def check(answer: Answer, advisor: Advisor) -> None:
         assert folded(citation.quote) in folded(answer.text)
     assert answer.text.strip()
     assert answer.model is None
-    near = answer.text.startswith("The guide does not say this directly. Closest to it:\n\n")
+    near = answer.text.startswith("I am not sure that the guide answers this. Closest to it:\n\n")
     assert near == (answer.coverage == "partial")
     assert (answer.coverage == "not_covered") == (not answer.citations)
     assert [claim.citations for claim in answer.claims] == [(number,) for number in numbers]

@@ -38,11 +38,32 @@ def test_a_word_that_is_nowhere_leaves_a_gap_as_wide_as_it_is_central(tmp_path: 
     assert less["gap"] == pytest.approx(np.sqrt(1 / 5))
 
 
-def test_the_nearest_sentence_and_how_far_it_stands_out(tmp_path: Path) -> None:
+def test_how_far_the_best_section_leads(tmp_path: Path) -> None:
     values = signals(found("python", tmp_path))
-    assert values["similarity"] == pytest.approx(2 / np.sqrt(5))  # of "Python: Learn Python."
-    before = 2 / np.sqrt(5) * 2 / 3  # the two others are at 0
-    assert values["standing out"] == pytest.approx(before / (1.1 - 2 / np.sqrt(5)))
+    nearest = 2 / np.sqrt(5)  # "Python: Learn Python.", which is both the sentence and the section
+    usual = {kind: 8 / 9 * value for kind, value in weights.OTHERS.items()}  # one other is at 0
+    assert values["similarity"] == pytest.approx(nearest)
+    assert values["sentence lead"] == pytest.approx(nearest - usual["sentence"])
+    assert values["lead"] == pytest.approx(2 * nearest + 1 - sum(usual.values()))
+
+
+def test_nine_other_sections_leave_nothing_to_what_is_usual(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"# Python {n}{n}\n\nLearn Python.\n" for n in range(9)]
+    library = library_of(GUIDE, "\n".join(texts))
+    values = signals(found_in(library, "python", WordEmbedder(AXES), tmp_path))
+    monkeypatch.setattr(weights, "OTHERS", dict.fromkeys(weights.OTHERS, 9.0))
+    assert signals(found_in(library, "python", WordEmbedder(AXES), tmp_path)) == values
+    assert values["sentence lead"] < 0.2  # they say the same
+
+
+def test_the_best_sentence_leaves_the_gap_of_the_word_that_it_has_not(tmp_path: Path) -> None:
+    assert signals(found("python", tmp_path))["sentence gap"] == pytest.approx(0, abs=1e-6)
+    # Each word is met in some section, and no sentence has both.
+    apart = signals(found("london python", tmp_path))
+    assert apart["gap"] == pytest.approx(0, abs=1e-6)
+    assert apart["sentence gap"] > 0.5
 
 
 @pytest.mark.parametrize(

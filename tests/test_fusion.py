@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.fusion import aligned, best_by_group, fused, word_matches, z_scores
+from advisor.fusion import (
+    aligned,
+    best_by_group,
+    fused,
+    told_apart,
+    without,
+    word_matches,
+    z_scores,
+)
 
 SCORES = st.lists(st.integers(-100, 100), min_size=1, max_size=20)
 
@@ -86,3 +94,48 @@ def test_nothing_is_met_in_a_text_without_words() -> None:
     question = np.array([[1, 0], [0, 1]], dtype=np.float32)
     assert word_matches(question, np.zeros((0, 2), dtype=np.float32)).tolist() == [0, 0]
     assert word_matches(np.zeros((0, 2), dtype=np.float32), question).tolist() == []
+
+
+def test_what_all_words_have_in_common_is_left_out() -> None:
+    shared, own = np.array([1, 0, 0]), np.eye(3)[1:]
+    texts = [np.tile((shared + axis) / np.sqrt(2), (450, 1)).astype(np.float32) for axis in own]
+    common, apart = told_apart(texts)
+    # 900 words and 100 that stand for few: nine tenths of the mean
+    assert common.tolist() == pytest.approx((0.9 * np.mean([t[0] for t in texts], axis=0)).tolist(), abs=1e-4)
+    assert [each.shape for each in apart] == [(450, 3), (450, 3)]
+    before, after = float(texts[0][0] @ texts[1][0]), float(apart[0][0] @ apart[1][0])
+    assert before == pytest.approx(0.5)
+    assert after < -0.5
+    assert apart[0][0].tolist() == pytest.approx(without(texts[0], common)[0].tolist())
+
+
+def test_few_words_have_little_in_common() -> None:
+    common, (alone, nothing) = told_apart(
+        [np.array([[0.6, 0.8]], dtype=np.float32), np.zeros((0, 2), dtype=np.float32)]
+    )
+    assert common.tolist() == pytest.approx([0.6 / 101, 0.8 / 101])
+    assert alone[0].tolist() == pytest.approx([0.6, 0.8])
+    assert nothing.shape == (0, 2)
+
+
+def test_no_words_have_nothing_in_common() -> None:
+    empty = np.zeros((0, 2), dtype=np.float32)
+    common, apart = told_apart([empty])
+    assert common.shape == (0,)
+    assert apart[0].shape == (0, 2)
+    question = np.array([[1, 0]], dtype=np.float32)
+    assert without(question, common).tolist() == [[1, 0]]
+
+
+@given(st.lists(st.lists(st.floats(0, 6.28), max_size=4), min_size=1, max_size=4))
+def test_words_without_what_they_have_in_common_are_of_unit_length(
+    angles: list[list[float]],
+) -> None:
+    words = [
+        np.array([(np.cos(x), np.sin(x)) for x in each], dtype=np.float32).reshape(-1, 2)
+        for each in angles
+    ]
+    _, apart = told_apart(words)
+    assert [each.shape for each in apart] == [each.shape for each in words]
+    for each in apart:
+        assert np.linalg.norm(each, axis=1).tolist() == pytest.approx([1.0] * len(each), abs=1e-4)

@@ -95,7 +95,13 @@ def test_a_sentence_that_speaks_of_both_sides_stands_for_them(chosen: Choose) ->
 def test_what_says_the_same_is_quoted_once(chosen: Choose) -> None:
     text = "# Courage\n\nCourage helps at work. Courage, at work, helps. At work courage varies.\n"
     answer = texts(chosen("Is courage at work good?", text))
-    assert answer == [["Courage helps at work."], ["At work courage varies."]]
+    assert answer == [["At work courage varies."], ["Courage helps at work."]]
+
+
+def test_the_best_section_has_its_say(chosen: Choose) -> None:
+    text = "# Mixed\n\nPay.\n\nAlike.\n\n# Days\n\nPay alike.\n\nCourage helps at work.\n"
+    blocks = chosen("pay alike", text)  # the words are all in both, and shorter is nearer
+    assert [block.passages[0].path[-1] for block in blocks] == ["Days", "Mixed"]
 
 
 def test_no_more_than_three_are_quoted_and_none_twice(chosen: Choose) -> None:

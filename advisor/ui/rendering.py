@@ -24,7 +24,7 @@ from advisor.ui.turns import Turn
 QUESTION_LENGTH = 400
 
 _PENDING = '<p class="pending">Looking in the guide …</p>'
-_COVERAGE_LABELS = {"partial": "Only partly in the guide", "not_covered": "Not in the guide"}
+_COVERAGE_LABELS = {"partial": "Perhaps not in the guide", "not_covered": "Not in the guide"}
 _STALE = {
     "moved": "The guide has changed since; these words now stand at another place.",
     "gone": "The guide has changed since; these words are no longer in it.",

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from fakes import library_of
 
 from advisor import weights
 from advisor.evaluation import refit
 from advisor.evaluation.questions import Half, Question, half_of
-from advisor.evaluation.refit import Model, Row, coverage_figures, evidence, main
+from advisor.evaluation.refit import (
+    Model,
+    Row,
+    coverage_figures,
+    evidence,
+    main,
+    without_answer,
+)
 
 GUIDE = "# {0}\n\n## Pay\n\n{0} earn 20 crowns a day.\n\n## Days\n\nShifts are long for {0}.\n"
 
@@ -72,12 +81,12 @@ def test_the_numbers_are_printed_as_the_weights_hold_them(
     output = capsys.readouterr().out
     fitted: dict[str, Any] = {}
     exec(output, fitted)
-    for name in ("RETRIEVAL", "ON_SUBJECT", "COVERED"):
+    for name in ("RETRIEVAL", "ON_SUBJECT", "COVERED", "OTHERS"):
         assert fitted[name].keys() == getattr(weights, name).keys()
     for name in ("RERANKING", "PARTIAL_FROM", "COVERED_FROM"):
         assert isinstance(fitted[name], float)
     assert output.count("fitted on the other guides") == 2
-    assert len(asked) == 8
+    assert len(asked) == 8 + 4  # the answerable ones once more, without their sections
     assert {half_of(each) for each in asked} == {"tuning"}
     assert not (tmp_path / "untouched").exists()
 
@@ -85,6 +94,16 @@ def test_the_numbers_are_printed_as_the_weights_hold_them(
 def test_one_guide_is_too_few(sets: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(sets[:1]) == 2
     assert "at least two guides" in capsys.readouterr().err
+
+
+def test_a_guide_without_the_sections_that_answer() -> None:
+    library = library_of(
+        "# Pay\n\nLow.\n\n# Days\n\nLong, and pay is low.\n\n# Tools\n\nA smoker.\n"
+    )
+    question = Question("Pay?", "fact", True, False, (("Pay",),), ("pay is low",), (), 1)
+    left = without_answer(question, library).places
+    assert [place.section.path[-1] for place in left] == ["Tools"]
+    assert left[0].sentences[0].text == "A smoker."
 
 
 def row(holds: list[float], late: list[float], *, answerable: bool = True, gap: float = 0) -> Row:
@@ -121,6 +140,9 @@ def test_coverage_is_told_by_the_thresholds() -> None:
         row([1], [1], gap=1),
         row([1], [1], gap=9),
         row([0], [1], gap=0, answerable=False),
+        replace(row([0], [1], gap=1, answerable=False), made=True),
     ]
     assert [model.judge(each) for each in rows[:3]] == ["covered", "partial", "not_covered"]
-    assert list(coverage_figures(rows, model.judge).values()) == pytest.approx([1 / 3, 1 / 3, 0, 0])
+    assert list(coverage_figures(rows, model.judge).values()) == pytest.approx(
+        [1 / 3, 1 / 3, 0, 1, 0]
+    )

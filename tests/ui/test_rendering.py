@@ -257,7 +257,7 @@ def test_what_can_be_done_is_offered_when_the_answer_is_complete() -> None:
 
 @pytest.mark.parametrize(
     ("coverage", "label"),
-    [("covered", ""), ("partial", "Only partly in the guide"), ("not_covered", "Not in the guide")],
+    [("covered", ""), ("partial", "Perhaps not in the guide"), ("not_covered", "Not in the guide")],
 )
 def test_coverage_is_said(coverage: str, label: str) -> None:
     words = audit(rendering.answer_html(Answer("Text", (), coverage), 0)).words  # type: ignore[arg-type]
