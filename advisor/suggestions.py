@@ -14,6 +14,8 @@ from advisor.types import Passage
 
 _MOST = 3
 _LOOKED_AT = 15
+#: What reads well as a suggestion, of the questions that a section carries.
+_ONE_QUESTION = re.compile(r"[^.!?]{1,90}\?")
 _TO_DO = re.compile(r"To (?P<what>[a-z][^:,]{8,80}):")
 _ARE = re.compile(
     r"(?P<what>(?:The|Common|Typical|Key|Main) [^:,]{4,80}?) (?P<verb>are|include)\b.{0,30}:"
@@ -58,8 +60,9 @@ def examples_of(
 def question_about(place: Place) -> str | None:
     """A question that a section answers; None where its headings name nothing to ask about."""
     if place.questions:
-        asked = place.questions[0].text
-        return asked[0].upper() + asked[1:] if asked.endswith("?") else f"{asked}?"
+        carried = [question.text for question in place.questions]
+        asked = next((each for each in carried if _ONE_QUESTION.fullmatch(each)), carried[0])
+        return asked[0].upper() + asked[1:] + ("" if asked.endswith("?") else "?")
     headings = heading_words(place.guide, place.section.path)
     if not headings:
         return None

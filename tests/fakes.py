@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from advisor.asked import asked_passages, take_asked
 from advisor.embedding import Encoding, FloatArray
 from advisor.encodings import EncodingCache
 from advisor.expansion import content_digest, embedded_text
@@ -72,8 +73,9 @@ def guide_of(text: str, name: str = "guide.md", title: str = "Guide") -> Guide:
 
 
 def edition_of(text: str, name: str = "guide.md", title: str = "Guide") -> Edition:
+    text, asked = take_asked(text)
     guide = guide_of(text, name, title)
-    passages = passages_of(guide)
+    passages = (*passages_of(guide), *asked_passages(guide, asked))
     contents = tuple(content_digest(embedded_text(guide, passage)) for passage in passages)
     return Edition(guide, passages, contents)
 

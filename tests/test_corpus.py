@@ -9,9 +9,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from advisor.asked import take_asked
+from advisor.embedding import Embedder
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 GUIDE, ASKED = take_asked((CORPUS / "ml-engineer-guide.md").read_text(encoding="utf-8"))
@@ -517,7 +519,17 @@ def test_every_section_with_text_is_asked_about() -> None:
     assert {path for path in heading_paths(GUIDE) if texts[path[-1]].strip()} <= asked
 
 
-def test_no_question_that_the_guide_carries_is_in_the_question_set() -> None:
-    carried = {question.casefold() for each in ASKED for question in each.questions}
-    assert len(carried) >= 40
-    assert carried.isdisjoint(record["question"].casefold() for record in ())
+def test_no_question_that_the_guide_carries_is_in_a_question_set() -> None:
+    carried = [question for each in ASKED for question in each.questions]
+    tested = [
+        json.loads(line)["question"]
+        for path in CORPUS.glob("*.questions.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(carried) >= 100
+    embedder = Embedder()
+    vectors = dict(embedder.encode_passages([*carried, *tested]))
+    own = np.array([vectors[i].vector for i in range(len(carried))])
+    theirs = np.array([vectors[len(carried) + i].vector for i in range(len(tested))])
+    too_near = np.argwhere(own @ theirs.T >= 0.9)  # the same in other words
+    assert [(carried[i], tested[j]) for i, j in too_near] == []

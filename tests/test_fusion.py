@@ -101,7 +101,9 @@ def test_what_all_words_have_in_common_is_left_out() -> None:
     texts = [np.tile((shared + axis) / np.sqrt(2), (450, 1)).astype(np.float32) for axis in own]
     common, apart = told_apart(texts)
     # 900 words and 100 that stand for few: nine tenths of the mean
-    assert common.tolist() == pytest.approx((0.9 * np.mean([t[0] for t in texts], axis=0)).tolist(), abs=1e-4)
+    assert common.tolist() == pytest.approx(
+        (0.9 * np.mean([t[0] for t in texts], axis=0)).tolist(), abs=1e-4
+    )
     assert [each.shape for each in apart] == [(450, 3), (450, 3)]
     before, after = float(texts[0][0] @ texts[1][0]), float(apart[0][0] @ apart[1][0])
     assert before == pytest.approx(0.5)

@@ -70,6 +70,18 @@ def test_questions_are_made_of_headings_and_lead_ins() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("carried", "suggested"),
+    [
+        ("wages in europe | I am broke. Is it good? | what do I earn? | how?", "What do I earn?"),
+        ("wages in europe", "Wages in europe?"),
+    ],
+)
+def test_a_carried_question_that_reads_well_is_suggested(carried: str, suggested: str) -> None:
+    edition = edition_of(f"# Pay\n<!-- asked: {carried} -->\n\nPay is good.\n")
+    assert [question_about(place) for place in Library([edition]).places] == [suggested]
+
+
 def test_examples_come_from_all_over_the_guide() -> None:
     examples = examples_of(library(), 3)
     all_of_them = examples_of(library(), 99)

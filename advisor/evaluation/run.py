@@ -41,6 +41,7 @@ MEANINGS = {
     "ndcg@5": "nDCG of the first 5 sections",
     "answer_evidence": "evidence in the answer itself",
     "citation_hit": "a citation from an expected section",
+    "citation_hit_answered": "the same, of those not refused",
     "citation_precision": "cited sections that are expected",
     "citation_recall": "expected sections that are cited",
     "spans_true": "citations that are the guide's words",
@@ -225,6 +226,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
     cited = [e for e in answerable if e.cited]
     found["answer_evidence"] = _mean([e.evidence_in_answer for e in answerable])
     found["citation_hit"] = _mean([e.citation_hit for e in answerable])
+    found["citation_hit_answered"] = _mean([e.citation_hit for e in cited])
     found["citation_precision"] = _mean([len(e.cited & e.expected) / len(e.cited) for e in cited])
     found["citation_recall"] = _mean(
         [len(e.cited & e.expected) / len(e.expected) for e in answerable]

@@ -83,6 +83,7 @@ def test_citations() -> None:
         ]
     )
     assert found["citation_hit"] == 2 / 4
+    assert found["citation_hit_answered"] == 2 / 3
     assert found["citation_precision"] == pytest.approx((1 / 2 + 1 + 0) / 3)
     assert found["citation_recall"] == pytest.approx((1 + 1 / 2 + 0 + 0) / 4)
     assert found["answer_evidence"] == 2 / 4

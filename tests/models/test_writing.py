@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -199,7 +200,10 @@ def test_a_malformed_model_is_refused(model: str, tmp_path: Path) -> None:
         Advisor(Settings(data_dir=tmp_path, model=model))
 
 
-def test_a_missing_package_is_named_with_how_to_install_it(data_dir: Path) -> None:
+def test_a_missing_package_is_named_with_how_to_install_it(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_anthropic", None)  # whether it is there or not
     settings = Settings(data_dir=data_dir, model="anthropic:claude")
     with Advisor(settings) as advisor, pytest.raises(ModelError, match=r"pip install .*anthropic"):
         advisor.ask(QUESTION)
