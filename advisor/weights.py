@@ -63,5 +63,5 @@ COVERED = {
 OTHERS = {"section": 0.25, "sentence": 0.31, "words": 0.35}
 #: A question as near as this to one that the guide carries is covered.
 CARRIED_FROM = 0.8
-PARTIAL_FROM = 0.15
+PARTIAL_FROM = 0.1
 COVERED_FROM = 0.4

@@ -49,7 +49,7 @@ _SETS = (_ROOT / "corpus", _ROOT / "tests" / "guides")
 _GRID = tuple(product((0.5, 1.0, 1.5), (0.0, 0.2, 0.3, 0.5, 1.0), (0.0, 1.0, 1.5, 2.0, 2.5)))
 _IN_USE = (weights.RETRIEVAL["sentence"], weights.RETRIEVAL["keyword"], weights.RERANKING)
 #: The shares of answerable questions below the thresholds of coverage, as far as these decide.
-_REFUSED, _DOUBTED = 0.015, 0.2
+_REFUSED, _DOUBTED = 0.005, 0.2
 
 
 @dataclass(frozen=True, slots=True)
