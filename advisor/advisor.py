@@ -232,8 +232,9 @@ class Advisor:
         )
         for whole in states:
             yield whole
-        if whole.coverage == "not_covered" and self.settings.keep_unanswered:
-            self._unanswered.keep(asked, "not covered")
+        if whole.coverage != "covered" and self.settings.keep_unanswered:
+            refused = whole.coverage == "not_covered"
+            self._unanswered.keep(asked, "not covered" if refused else "in doubt")
 
     def guides(self) -> tuple[Guide, ...]:
         """The live guides, by name."""

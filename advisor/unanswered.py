@@ -20,10 +20,13 @@ import numpy as np
 from advisor.embedding import Embedder, FloatArray
 from advisor.errors import StoreError
 
-Why = Literal["not covered", "not helpful"]
+Why = Literal["not covered", "in doubt", "not helpful"]
 
 #: Questions nearer than this, by cosine similarity to a topic's first question, are one topic.
 _SAME_TOPIC = 0.38
+
+#: Of more questions or votes than this the oldest are dropped.
+_MOST_KEPT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,11 @@ class UnansweredQuestions:
             database.execute(
                 "INSERT INTO questions VALUES (?, ?, ?, ?)", (question, why, reason, now)
             )
+            _drop_oldest(database, "questions")
 
     def vote(self, vote: str, question: str, helpful: bool | None, reason: str = "") -> None:
-        """Keeps a vote on an answer in place of the one that has the same id.
+        """Keeps a vote on an answer in place of the one that has the same id. An answer that
+        helped leaves no doubt that the question was answered.
 
         Args:
             vote: the id of the vote.
@@ -86,6 +91,12 @@ class UnansweredQuestions:
             else:
                 row = (vote, question, helpful, reason, now)
                 database.execute("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?)", row)
+                _drop_oldest(database, "votes")
+            if helpful:
+                database.execute(
+                    "DELETE FROM questions WHERE why = 'in doubt' AND lower(question) = lower(?)",
+                    (question,),
+                )
 
     def all(self) -> tuple[Unanswered, ...]:
         """All unanswered questions, the oldest first."""
@@ -133,6 +144,14 @@ class UnansweredQuestions:
                 "keep no questions with ADVISOR_KEEP_UNANSWERED=false."
             ) from error
         return database
+
+
+def _drop_oldest(database: sqlite3.Connection, table: Literal["questions", "votes"]) -> None:
+    database.execute(
+        f"DELETE FROM {table} WHERE rowid NOT IN"
+        f" (SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT ?)",
+        (_MOST_KEPT,),
+    )
 
 
 def topics_of(

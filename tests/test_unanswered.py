@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fakes import CORPUS, WordEmbedder
 
-from advisor import Advisor, Settings
+from advisor import Advisor, Settings, unanswered
 from advisor.embedding import Embedder
 from advisor.errors import QuestionError, StoreError
 from advisor.unanswered import Unanswered, UnansweredQuestions, topics_of
@@ -32,6 +32,28 @@ def test_a_question_that_is_not_covered_is_kept_and_an_answered_one_is_not(
     assert advisor.ask("Which programming languages are used?").coverage == "covered"
     assert advisor.ask("hello").citations == ()
     assert questions(advisor) == ["Who painted the Mona Lisa?"]
+
+
+def test_a_question_in_doubt_is_kept_until_the_answer_is_said_to_help(advisor: Advisor) -> None:
+    question = "How many hours do machine learning engineers work?"
+    assert advisor.ask(question).coverage == "partial"
+    kept = {each.question: each.why for topic in advisor.unanswered() for each in topic.questions}
+    assert kept[question] == "in doubt"
+    advisor.feedback(question.upper(), helpful=True)
+    assert question not in questions(advisor)
+
+
+def test_the_oldest_are_dropped_where_there_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unanswered, "_MOST_KEPT", 3)
+    table = UnansweredQuestions(tmp_path / "questions.sqlite")
+    for number in range(5):
+        table.keep(f"{number}?", "not covered")
+        table.vote(f"{number}", f"vote {number}?", helpful=False)
+    table.vote("3", "vote 3?", helpful=False, reason="once more")
+    kept = {each.question for each in table.all()}
+    assert kept == {"2?", "3?", "4?", "vote 2?", "vote 3?", "vote 4?"}
 
 
 def test_an_answer_that_did_not_help_is_kept_with_the_reason(advisor: Advisor) -> None:

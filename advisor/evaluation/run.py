@@ -47,6 +47,7 @@ MEANINGS = {
     "spans_true": "citations that are the guide's words",
     "off_subject_refused": "off-subject questions refused",
     "near_miss_not_claimed": "near misses not claimed as covered",
+    "answerable_claimed": "answerable questions claimed as covered",
     "false_refusals": "answerable questions refused",
     "refusal_precision": "refused questions that are not answerable",
     "refusal_recall": "unanswerable questions refused",
@@ -240,6 +241,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
     found["near_miss_not_claimed"] = _mean(
         [e.coverage != "covered" for e in alone if e.question.near_miss]
     )
+    found["answerable_claimed"] = _mean([e.coverage == "covered" for e in answerable])
     found["false_refusals"] = _mean([e.refused for e in answerable])
     found["refusal_precision"] = _metric(metrics.precision(refused, unanswerable))
     found["refusal_recall"] = _metric(metrics.recall(refused, unanswerable))

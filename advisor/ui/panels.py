@@ -55,8 +55,8 @@ KEEPING_NOTE = (
 UNANSWERED = """
 <section aria-labelledby="unanswered-title">
   <h3 id="unanswered-title">What the guides did not answer</h3>
-  <p class="keeping-note">Not covered, or marked not helpful. Kept where the advisor runs, without
-    who asked.</p>
+  <p class="keeping-note">Not covered, in doubt, or marked not helpful. Kept where the advisor runs,
+    without who asked.</p>
   <div class="asked"></div>
 </section>
 """

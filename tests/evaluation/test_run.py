@@ -104,6 +104,7 @@ def test_coverage() -> None:
         ]
     )
     assert found["false_refusals"] == 1 / 4
+    assert found["answerable_claimed"] == 2 / 4
     assert found["off_subject_refused"] == 1 / 2
     assert found["near_miss_not_claimed"] == 1 / 2
     assert found["refusal_precision"] == 1 / 2
@@ -149,7 +150,11 @@ def test_changes_and_flips_are_told() -> None:
     )
     changed, flips = changes(before, after)
     told = {each.name: each.better for each in changed}
-    assert told == {"answer_evidence": True, "false_refusals": False}
+    assert told == {
+        "answer_evidence": True,
+        "answerable_claimed": False,
+        "false_refusals": False,
+    }
     assert {(each.question, each.what, each.better) for each in flips} == {
         ("Pay?", "right about coverage", False),
         ("Ways?", "evidence in the answer", True),
