@@ -49,7 +49,7 @@ ON_SUBJECT = {
     "career": 12.76,
     "elsewhere": -24.74,
 }
-ON_SUBJECT_FROM = 0.5
+ON_SUBJECT_FROM = 0.4
 COVERED = {
     "bias": 1.36,
     "sentence gap": -5.73,
