@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ from advisor.updating import Updates, no_such_guide
 QUESTION_LIMIT = 4_000
 
 _ATTEMPTS = 5
+_LOG = logging.getLogger(__name__)
 
 
 class Advisor:
@@ -234,7 +236,10 @@ class Advisor:
             yield whole
         if whole.coverage != "covered" and self.settings.keep_unanswered:
             refused = whole.coverage == "not_covered"
-            self._unanswered.keep(asked, "not covered" if refused else "in doubt")
+            try:
+                self._unanswered.keep(asked, "not covered" if refused else "in doubt")
+            except StoreError as error:  # the answer itself needs no room on the disk
+                _LOG.warning("An unanswered question was not kept. %s", error)
 
     def guides(self) -> tuple[Guide, ...]:
         """The live guides, by name."""

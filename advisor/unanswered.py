@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ class UnansweredQuestions:
             StoreError: the file cannot be written.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._lock, closing(self._open()) as database, database:
+        with self._opened() as database:
             database.execute(
                 "INSERT INTO questions VALUES (?, ?, ?, ?)", (question, why, reason, now)
             )
@@ -85,7 +85,7 @@ class UnansweredQuestions:
             StoreError: the file cannot be written.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._lock, closing(self._open()) as database, database:
+        with self._opened() as database:
             if helpful is None:
                 database.execute("DELETE FROM votes WHERE vote = ?", (vote,))
             else:
@@ -102,7 +102,7 @@ class UnansweredQuestions:
         """All unanswered questions, the oldest first."""
         if not self._path.exists():
             return ()
-        with self._lock, closing(self._open()) as database:
+        with self._opened() as database:
             rows = database.execute(
                 "SELECT question, why, reason, asked FROM questions UNION ALL"
                 " SELECT question, 'not helpful', reason, asked FROM votes WHERE NOT helpful"
@@ -114,36 +114,39 @@ class UnansweredQuestions:
         """How many answers were marked helpful."""
         if not self._path.exists():
             return 0
-        with self._lock, closing(self._open()) as database:
+        with self._opened() as database:
             (count,) = database.execute("SELECT count(*) FROM votes WHERE helpful").fetchone()
         return int(count)
 
     def forget(self, question: str) -> None:
         """Drops a question, whoever asked it, since it is answered now."""
         if self._path.exists():
-            with self._lock, closing(self._open()) as database, database:
+            with self._opened() as database:
                 same = "lower(question) = lower(?)"
                 database.execute(f"DELETE FROM questions WHERE {same}", (question,))
                 database.execute(f"DELETE FROM votes WHERE NOT helpful AND {same}", (question,))
 
-    def _open(self) -> sqlite3.Connection:
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """The database, in a transaction."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._path, timeout=30)
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS questions"
-                " (question TEXT, why TEXT, reason TEXT, asked TEXT)"
-            )
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS votes (vote TEXT PRIMARY KEY, question TEXT,"
-                " helpful INTEGER, reason TEXT, asked TEXT)"
-            )
+            with self._lock, closing(sqlite3.connect(self._path, timeout=30)) as database, database:
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS questions"
+                    " (question TEXT, why TEXT, reason TEXT, asked TEXT)"
+                )
+                database.execute(
+                    "CREATE TABLE IF NOT EXISTS votes (vote TEXT PRIMARY KEY, question TEXT,"
+                    " helpful INTEGER, reason TEXT, asked TEXT)"
+                )
+                yield database
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
-                f"Cannot write {self._path}: {error}. Check that the folder can be written, or "
-                "keep no questions with ADVISOR_KEEP_UNANSWERED=false."
+                f"Cannot use {self._path}: {error}. Check that there is room on the disk and that "
+                "the folder can be written, or keep no questions with "
+                "ADVISOR_KEEP_UNANSWERED=false."
             ) from error
-        return database
 
 
 def _drop_oldest(database: sqlite3.Connection, table: Literal["questions", "votes"]) -> None:

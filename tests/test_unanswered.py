@@ -110,6 +110,18 @@ def test_a_table_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         UnansweredQuestions(tmp_path / "file" / "questions.sqlite").keep("Why?", "not covered")
 
 
+def test_an_answer_is_given_where_its_question_cannot_be_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Advisor(Settings(data_dir=tmp_path)) as advisor:
+        advisor.ingest([CORPUS])
+        (tmp_path / "unanswered.sqlite").mkdir()
+        assert advisor.ask("Who painted the Mona Lisa?").coverage == "not_covered"
+        assert "ADVISOR_KEEP_UNANSWERED" in caplog.text
+        with pytest.raises(StoreError, match="Cannot use"):
+            advisor.feedback("Who painted the Mona Lisa?", helpful=False)
+
+
 def test_a_vote_takes_the_place_of_the_one_before_it(advisor: Advisor) -> None:
     question = "Which films are good?"
     advisor.feedback(question, helpful=False, vote="1")
