@@ -112,7 +112,7 @@ def test_the_keyboard_reaches_the_reader_the_conversations_and_the_guides(
     page.keyboard.press("Enter")
     expect(page.locator("#page-path")).to_contain_text("Asia")
     page.keyboard.press("Escape")
-    expect(page.locator("#chat a.source-open")).to_be_focused()
+    expect(page.locator("#chat a.source-open").first).to_be_focused()
     tab_to("#find-words")
     page.keyboard.type("portfolio")
     page.keyboard.press("Enter")
