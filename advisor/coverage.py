@@ -50,6 +50,17 @@ def coverage_of(found: Found) -> Coverage:
     )
 
 
+def sureness(found: Found) -> float:
+    """How sure it is that the guides answer a question, from 0 to 1."""
+    ruled = by_rule(found)
+    if ruled is not None:
+        return float(ruled == "covered")
+    values = signals(found)
+    if probability(values, weights.ON_SUBJECT) < weights.ON_SUBJECT_FROM:
+        return 0.0
+    return probability(values, weights.COVERED)
+
+
 def by_rule(found: Found) -> Coverage | None:
     """What needs no weighing: there is nothing to weigh, a guide carries the very question, it is
     a task, it is about a whole guide, names a section, is near one that a guide carries, or asks

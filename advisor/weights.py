@@ -65,3 +65,7 @@ OTHERS = {"section": 0.25, "sentence": 0.31, "words": 0.35}
 CARRIED_FROM = 0.8
 PARTIAL_FROM = 0.1
 COVERED_FROM = 0.4
+
+#: A question in a conversation with nothing open in it, that the guides answer as surely as this,
+#: stands alone.
+ALONE_FROM = 0.6

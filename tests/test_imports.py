@@ -34,9 +34,9 @@ ORDER = """
     live
     ingestion watching updating
     retrieval
-    conversation
     overview
     coverage quoting suggestions
+    conversation
     prompting writing
     answering
     advisor

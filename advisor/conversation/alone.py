@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from advisor import weights
 from advisor.conversation.phrasing import Form, form_of, last_sentence
 from advisor.conversation.rewriting import (
     Before,
@@ -23,6 +24,7 @@ from advisor.conversation.rewriting import (
     together,
     toward,
 )
+from advisor.coverage import sureness
 from advisor.embedding import Embedder
 from advisor.expansion import heading_words
 from advisor.history import TURNS, messages_of
@@ -65,7 +67,7 @@ def stand_alone(
     Args:
         question: what is asked now.
         turns: what was said before, oldest first.
-        retrieve: what the guides have for a question; called twice at most, and not at all for a
+        retrieve: what the guides have for a question; called thrice at most, and not at all for a
             question whose form shows that it stands alone.
         library: the guides.
         embedder: the embedding model.
@@ -93,6 +95,10 @@ class _Worth:
     def __init__(self, question: str, retrieve: Callable[[str], Found]) -> None:
         self._question = question
         self._retrieve = retrieve
+
+    def nothing(self) -> bool:
+        """Whether the guides surely answer the question as it is."""
+        return sureness(self._retrieve(self._question)) >= weights.ALONE_FROM
 
     def of(self, with_context: str, *, linked: bool) -> float:
         """What a rewritten question is worth, in similarity; endlessly little where the question
@@ -170,7 +176,7 @@ def _filled(
         if only_they and not few and not depends(default=False):
             return None
         return one_of(resolved(form, earlier, before))
-    if not few or not depends(default=False):
+    if not few or not depends(default=False) or (worth is not None and worth.nothing()):
         return None
     return one_of(toward(form, earlier))
 
