@@ -2,7 +2,8 @@
 
 They were chosen on the tuning halves of the question sets alone. `python -m
 advisor.evaluation.refit` fits those of retrieval, reranking and coverage anew, and prints them and
-how they do beside the ones here. Those of quoting and `CARRIED_FROM` it leaves alone.
+how they do beside the ones here. Those of quoting, `CARRIED_FROM` and
+`ALONE_FROM` it leaves alone.
 """
 
 from __future__ import annotations

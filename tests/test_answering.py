@@ -54,6 +54,28 @@ def test_every_citation_is_true_for_every_question_of_the_set(shipped: Advisor) 
     assert sum(answer.coverage == "covered" for answer in answers) > len(answers) / 3
 
 
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("which languages do I need?", "Programming Languages"),
+        ("do I need calculus?", "Mathematics and Statistics"),
+        ("where should I look for openings", "Job Search and Interviews"),
+    ],
+)
+def test_a_question_that_is_clear_by_itself_is_not_taken_for_the_last_subject(
+    shipped: Advisor, question: str, heading: str
+) -> None:
+    history = []
+    for before in ("what's the pay like in Singapore?", "and in Berlin?"):
+        answer = shipped.ask(before, history)
+        history += [
+            {"role": "user", "content": before},
+            {"role": "assistant", "content": answer.text},
+        ]
+        cited = {citation.section[-1] for citation in shipped.ask(question, history).citations}
+        assert heading in cited
+
+
 ASKED = st.one_of(
     st.lists(
         st.sampled_from(WORDS + "how much what which do I should or between and ?".split() * 20),

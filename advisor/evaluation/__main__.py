@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 
 from advisor.errors import AdvisorError
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
+        if options.json not in (None, "-") and not Path(options.json).absolute().parent.is_dir():
+            raise AdvisorError(f"{options.json} cannot be written: there is no such folder.")
         old = report.load_report(options.compare) if options.compare else None
         paths = options.files or sorted(_CORPUS.glob(f"*{SUFFIX}"))
         if not paths:
@@ -119,11 +122,14 @@ def _bound(text: str) -> tuple[str, float]:
             f"there is no figure {name!r}; the figures are {', '.join(MEANINGS)}"
         )
     try:
-        return name, float(value)
+        bound = float(value)
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{value!r} is not a number; write {name}=0.8, say"
         ) from None
+    if bound > 1 and not report.is_time(name):
+        raise argparse.ArgumentTypeError(f"{name} is 1 at most; write {name}=0.8, say")
+    return name, bound
 
 
 class _Bar(Progress):
@@ -146,11 +152,15 @@ class _Bar(Progress):
 def _show(console: Console, evaluations: Sequence[Evaluation]) -> None:
     for each in evaluations:
         console.print(report.table(each))
+        if (misses := report.miss_table(each)) is not None:
+            console.print(misses)
     if len(evaluations) > 1:
         console.print(report.mean_table(evaluations))
 
 
 def _show_changes(console: Console, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    for line in report.other_questions(old, new):
+        console.print(f"[yellow]{escape(line)}[/]")
     figures, flips = report.changes(old, new)
     if not figures and not flips:
         console.print("Nothing has changed since the earlier report.")

@@ -85,16 +85,20 @@ def guide_beside(path: Path) -> Path:
     name = path.name.removesuffix(SUFFIX)
     if not path.parent.is_dir():
         raise QuestionSetError(f"{path} cannot be read: there is no folder {path.parent}.")
+    if not path.exists():
+        raise QuestionSetError(f"{path} cannot be read: there is no such file.")
     candidates = [
         other for other in sorted(path.parent.iterdir()) if other.suffix.lower() in SUFFIXES
     ]
     guides: list[Path] = []
-    for stem in dict.fromkeys((name, name.rpartition(".")[0])):
-        guides = guides or [other for other in candidates if stem and other.stem == stem]
+    stems = [stem for stem in (name, name.rpartition(".")[0]) if stem]
+    for stem in stems:
+        guides = guides or [other for other in candidates if other.stem == stem]
     if len(guides) != 1:
         found = ", ".join(guide.name for guide in guides) or "none"
+        called = guides[0].stem if guides else " or ".join(stems)
         raise QuestionSetError(
-            f"{path} needs one guide beside it, called {name} with one of the suffixes "
+            f"{path} needs one guide beside it, called {called} with one of the suffixes "
             f"{', '.join(sorted(SUFFIXES))}; found: {found}."
         )
     return guides[0]
@@ -118,14 +122,19 @@ def load_sets(paths: Iterable[Path]) -> dict[Path, tuple[Question, ...]]:
     Raises:
         QuestionSetError: one cannot be read, or a question is in more than one of them.
     """
-    sets = {path: load_questions(path) for path in paths}
-    first: dict[str, str] = {}
+    sets: dict[Path, tuple[Question, ...]] = {}
     problems = []
+    for path in paths:
+        try:
+            sets[path] = load_questions(path)
+        except QuestionSetError as error:
+            problems.append(str(error))
+    first: dict[str, str] = {}
     for path, questions in sets.items():
         for each in questions:
-            at = f"{path}:{each.line}"
-            if first.setdefault(each.text, at) != at:
-                problems.append(f"{at}: the question of {first[each.text]} once more")
+            at, same = f"{path}:{each.line}", _collapsed(each.text).casefold()
+            if first.setdefault(same, at) != at:
+                problems.append(f"{at}: the question of {first[same]} once more")
     if problems:
         raise QuestionSetError("\n".join(problems))
     return sets
@@ -157,7 +166,11 @@ def load_questions(path: Path) -> tuple[Question, ...]:
             problems.append(f"{path}:{number}: not JSON: {error}")
             continue
         found = list(_record_problems(record))
-        if not found and (first := seen.setdefault(record["question"], number)) != number:
+        if (
+            not found
+            and (first := seen.setdefault(_collapsed(record["question"]).casefold(), number))
+            != number
+        ):
             found = [f"the question of line {first} once more"]
         problems += [f"{path}:{number}: {problem}" for problem in found]
         if not found:
@@ -178,7 +191,8 @@ def check_questions(path: Path, questions: Sequence[Question], guide: Guide) -> 
         guide: what it is about.
 
     Raises:
-        QuestionSetError: a heading or a piece of evidence is not in the guide; each is named.
+        QuestionSetError: a heading or a piece of evidence is not in the guide, or the evidence not
+            in the sections named; each is told.
     """
     text = plain(guide.text)
     problems: list[str] = []
@@ -193,6 +207,17 @@ def check_questions(path: Path, questions: Sequence[Question], guide: Guide) -> 
             f"{at}: the evidence is not in {guide.name} word for word: {evidence}"
             for evidence in each.evidence
             if evidence not in text
+        ]
+        named = {
+            path for expected in each.sections for path in named_sections(expected, guide.sections)
+        }
+        body = " ".join(
+            plain(guide.text[s.start : s.end]) for s in guide.sections if s.path in named
+        )
+        problems += [
+            f"{at}: the evidence stands in another section than those named: {evidence}"
+            for evidence in each.evidence
+            if named and evidence in text and evidence not in body
         ]
     if problems:
         raise QuestionSetError("\n".join(problems))

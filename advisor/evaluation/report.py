@@ -16,6 +16,7 @@ from advisor.evaluation.metrics import Estimate, mean_over
 from advisor.evaluation.run import LOWER_IS_BETTER, MEANINGS, Evaluation, Outcome
 
 _VERSION = 1
+_MISSES_SHOWN = 20
 
 #: What can turn about a question from one report to the next, and how it is put.
 _TURNS = {
@@ -68,9 +69,9 @@ def worse_than(name: str, value: float, bound: float) -> bool:
 
 def table(evaluation: Evaluation) -> Table:
     """One evaluation as a table, figures with their 95 % confidence intervals."""
-    count = len(evaluation.outcomes)
+    count = _counted(evaluation.outcomes)
     built = Table(
-        title=f"{escape(evaluation.guide)}, {evaluation.half} half, {count} questions",
+        title=f"{escape(evaluation.guide)}, {evaluation.half} half, {count}",
         title_justify="left",
     )
     for heading in ("Figure", "", "Advisor", "Tutorial pipeline", "Ahead by"):
@@ -84,6 +85,52 @@ def table(evaluation: Evaluation) -> Table:
             _shown(name, metric.difference, signed=True),
         )
     return built
+
+
+def miss_table(evaluation: Evaluation) -> Table | None:
+    """The first questions that something went wrong with, and what, as a table; None where
+    nothing did."""
+    missed = [
+        (outcome.question.text, [what for key, what in _TURNS.items() if known.get(key) is False])
+        for outcome in evaluation.outcomes
+        for known in [_question(outcome)]
+    ]
+    missed = [(question, what) for question, what in missed if what]
+    if not missed:
+        return None
+    built = Table(
+        "Question",
+        "Missed",
+        title=f"{escape(evaluation.guide)}: {len(missed)} of {_counted(evaluation.outcomes)}",
+        title_justify="left",
+        caption="--json has them all" if len(missed) > _MISSES_SHOWN else None,
+    )
+    for question, what in missed[:_MISSES_SHOWN]:
+        built.add_row(escape(question), "; ".join(what))
+    return built
+
+
+def _counted(outcomes: Sequence[Outcome]) -> str:
+    return f"{len(outcomes)} question{'' if len(outcomes) == 1 else 's'}"
+
+
+def other_questions(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """For each guide of two reports that was not asked the same questions, a line that says so."""
+    before = {each["guide"]: each for each in old["evaluations"]}
+    told = []
+    for after in new["evaluations"]:
+        earlier = before.get(after["guide"])
+        if earlier is None:
+            told.append(f"{after['guide']} is not in the earlier report.")
+            continue
+        sets = [{each["question"] for each in found["questions"]} for found in (earlier, after)]
+        gone, added = len(sets[0] - sets[1]), len(sets[1] - sets[0])
+        if gone or added:
+            told.append(
+                f"{after['guide']} was asked other questions then ({gone} are gone, {added} are "
+                "new), so its figures are not comparable; those of single questions are."
+            )
+    return told
 
 
 def mean_table(evaluations: Sequence[Evaluation]) -> Table:
@@ -214,7 +261,7 @@ def _question(outcome: Outcome) -> dict[str, Any]:
 def _changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for name, metric in after["metrics"].items():
         earlier = before["metrics"].get(name)
-        if earlier is None or _is_time(name):
+        if earlier is None or is_time(name):
             continue
         values = earlier["advisor"]["value"], metric["advisor"]["value"]
         if abs(values[0] - values[1]) > 1e-9:
@@ -230,7 +277,8 @@ def _flips(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Flip
                 yield Flip(after["guide"], question["question"], what, bool(question[key]))
 
 
-def _is_time(name: str) -> bool:
+def is_time(name: str) -> bool:
+    """Whether a figure is a time, in milliseconds."""
     return name.startswith(("search_", "ask_"))
 
 
@@ -242,5 +290,5 @@ def _shown(name: str, estimate: Estimate | None, *, signed: bool = False) -> str
 
 
 def _number(name: str, value: float, signed: bool = False) -> str:
-    digits = 1 if _is_time(name) else 2
+    digits = 1 if is_time(name) else 2
     return f"{value:{'+' if signed else ''}.{digits}f}"

@@ -116,6 +116,34 @@ def test_tables_comparison_and_bounds(
     assert "What is the capital of France?" in shown.out
 
 
+def test_what_went_wrong_is_named_and_other_questions_are_not_compared(
+    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "old.json"
+    assert main([str(questions), "--half", "all", "--json", str(old)]) == 0
+    more = tmp_path / "bees.more.questions.jsonl"
+    claimed = record("How long is the beekeeping course, and what does it cost?", near_miss=True)
+    more.write_text(json.dumps(claimed) + "\n", encoding="utf-8")
+    capsys.readouterr()
+    both = [str(questions), str(more), "--half", "all"]
+    assert main([*both, "--compare", str(old)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "bees.md: 1 of 8 questions" in shown
+    assert claimed["question"] in shown
+    assert "right about coverage" in shown
+    assert "asked other questions then (0 are gone, 1 are new)" in shown
+
+
+def test_evidence_from_another_section_is_refused(
+    questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = record("How much?", "Training", "410,000 crowns a year")
+    with questions.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(wrong) + "\n")
+    assert main([str(questions)]) == 2
+    assert "stands in another section than those named" in capsys.readouterr().err
+
+
 def test_several_sets_have_a_mean(
     questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,7 +178,9 @@ def test_a_user_s_mistake_is_told_without_a_traceback(
     said = capsys.readouterr().err
     assert "cannot be read" in said
     assert "is not a report" in said
-    for bad in ("speed=1", "mrr=fast", "mrr"):
+    assert main([str(questions), "--json", str(tmp_path / "gone" / "new.json")]) == 2
+    assert "there is no such folder" in capsys.readouterr().err
+    for bad in ("speed=1", "mrr=fast", "mrr", "mrr=90"):
         with pytest.raises(SystemExit) as stopped:
             main([str(questions), "--fail-under", bad])
         assert stopped.value.code == 2

@@ -161,7 +161,8 @@ def test_what_the_guide_does_not_have_is_named(
 
 
 def test_evidence_is_sought_in_the_visible_words(tmp_path: Path) -> None:
-    path = write(tmp_path, RECORD | {"evidence": "Bees make honey and wax."})
+    own = {"evidence": "Bees make honey and wax.", "sections": [["Bee Guide"]]}
+    path = write(tmp_path, RECORD | own)
     check_questions(path, load_questions(path), GUIDE)
 
 
@@ -202,18 +203,31 @@ def test_the_guide_lies_beside_its_set(tmp_path: Path) -> None:
 def test_a_guide_may_have_several_sets(tmp_path: Path) -> None:
     own = write(tmp_path, RECORD)
     more, other = tmp_path / "bees.pay.questions.jsonl", tmp_path / "wasps.questions.jsonl"
-    for name in ("bees.md", "wasps.txt"):
+    for name in ("bees.md", "wasps.txt", other.name):
         (tmp_path / name).write_text("x")
+    with pytest.raises(QuestionSetError, match="no such file"):
+        guide_beside(more)
+    more.write_text("")
     assert guide_beside(more) == tmp_path / "bees.md"
     assert by_guide([own, other, more, own]) == [(own, more), (other,)]
     more.write_text(json.dumps(RECORD | {"question": "What else?"}) + "\n")
     assert [len(questions) for questions in load_sets((own, more)).values()] == [1, 1]
     with more.open("a") as file:
-        file.write(json.dumps(RECORD) + "\n")
+        file.write(json.dumps(RECORD | {"question": RECORD["question"].upper()}) + "\n")
     with pytest.raises(
         QuestionSetError, match=r"bees\.pay.*:2: the question of .*bees\.q.*:1 once"
     ):
         load_sets((own, more))
+    more.write_text("no JSON\n")
+    own.write_text("none either\n")
+    with pytest.raises(
+        QuestionSetError, match=r"(?s)bees\.q.*:1: not JSON.*bees\.pay.*:1: not JSON"
+    ):
+        load_sets((own, more))
+    (tmp_path / "bees.md").rename(tmp_path / "ants.md")
+    with pytest.raises(QuestionSetError, match=r"called bees\.pay or bees with"):
+        guide_beside(more)
+    (tmp_path / "ants.md").rename(tmp_path / "bees.md")
     (tmp_path / "bees.pay.md").write_text("x")
     assert guide_beside(more) == tmp_path / "bees.pay.md"  # a guide's whole name comes first
 
