@@ -39,7 +39,7 @@ from advisor.updating import Updates, no_such_guide
 QUESTION_LIMIT = 4_000
 
 _ATTEMPTS = 5
-_LOG = logging.getLogger(__name__)
+_logger = logging.getLogger(__name__)
 
 
 class Advisor:
@@ -239,7 +239,7 @@ class Advisor:
             try:
                 self._unanswered.keep(asked, "not covered" if refused else "in doubt")
             except StoreError as error:  # the answer itself needs no room on the disk
-                _LOG.warning("An unanswered question was not kept. %s", error)
+                _logger.warning("An unanswered question was not kept. %s", error)
 
     def guides(self) -> tuple[Guide, ...]:
         """The live guides, by name."""

@@ -55,10 +55,7 @@ def sureness(found: Found) -> float:
     ruled = by_rule(found)
     if ruled is not None:
         return float(ruled == "covered")
-    values = signals(found)
-    if probability(values, weights.ON_SUBJECT) < weights.ON_SUBJECT_FROM:
-        return 0.0
-    return probability(values, weights.COVERED)
+    return _sureness(signals(found), weights.ON_SUBJECT, weights.COVERED)
 
 
 def by_rule(found: Found) -> Coverage | None:
@@ -87,12 +84,18 @@ def judged(
     covered_from: float,
 ) -> Coverage:
     """What two logistic models, with their thresholds, say of signals."""
-    if probability(values, on_subject) < weights.ON_SUBJECT_FROM:
-        return "not_covered"
-    sure = probability(values, covered)
+    sure = _sureness(values, on_subject, covered)
     if sure < partial_from:
         return "not_covered"
     return "covered" if sure >= covered_from else "partial"
+
+
+def _sureness(
+    values: Mapping[str, float], on_subject: Mapping[str, float], covered: Mapping[str, float]
+) -> float:
+    if probability(values, on_subject) < weights.ON_SUBJECT_FROM:
+        return 0.0
+    return probability(values, covered)
 
 
 def probability(values: Mapping[str, float], model: Mapping[str, float]) -> float:

@@ -124,6 +124,19 @@ def test_each_word_is_met_where_it_stands(
     assert learning[sentences["Learn Python."]].tolist() == pytest.approx([0, 1])
 
 
+def test_what_all_words_have_in_common_is_left_out_of_contrasts(
+    library: Library, embedder: WordEmbedder, words: EncodingCache
+) -> None:
+    found = matched(searched("pay python", library, embedder), words, 10)
+    met = [
+        (each.matches[id_], each.contrasts[id_]) for each in found.ranked for id_ in each.matches
+    ]
+    assert met
+    for matches, contrasts in met:
+        assert np.all(contrasts[matches > 0.99] > 0.99)  # the same word is the same word still
+    assert any(np.any(contrasts < matches - 0.01) for matches, contrasts in met)
+
+
 def all_as_near(library: Library) -> Nearest:
     """A vector search that cannot tell passages apart."""
     return lambda level, _vector, _count: [

@@ -12,6 +12,7 @@ https://arxiv.org/abs/2009.13166).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from advisor import weights
 from advisor.conversation.phrasing import Form, form_of, last_sentence
@@ -67,7 +68,7 @@ def stand_alone(
     Args:
         question: what is asked now.
         turns: what was said before, oldest first.
-        retrieve: what the guides have for a question; called thrice at most, and not at all for a
+        retrieve: what the guides have for a question; called twice at most, and not at all for a
             question whose form shows that it stands alone.
         library: the guides.
         embedder: the embedding model.
@@ -96,14 +97,18 @@ class _Worth:
         self._question = question
         self._retrieve = retrieve
 
+    @cached_property
+    def _alone(self) -> Found:
+        return self._retrieve(self._question)
+
     def nothing(self) -> bool:
         """Whether the guides surely answer the question as it is."""
-        return sureness(self._retrieve(self._question)) >= weights.ALONE_FROM
+        return sureness(self._alone) >= weights.ALONE_FROM
 
     def of(self, with_context: str, *, linked: bool) -> float:
         """What a rewritten question is worth, in similarity; endlessly little where the question
         alone is on something else than careers, unless it is linked to the one before."""
-        alone = self._retrieve(self._question)
+        alone = self._alone
         if not alone.question.encoding.words:
             return float("inf")
         if not linked and alone.question.elsewhere - alone.question.career > _ELSEWHERE:

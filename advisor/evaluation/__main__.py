@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code: 0, or 1 where a figure is worse than `--fail-under` allows, or 2 where
-        nothing could be measured.
+        nothing could be measured, or the report not be written.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -55,17 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOTHING_DONE
 
     found = report.as_json(evaluations)
+    text = json.dumps(found, indent=2, ensure_ascii=False)
     to_machine = options.json == "-"
     if to_machine:
-        print(json.dumps(found, indent=2, ensure_ascii=False))
-    elif options.json:
-        text = json.dumps(found, indent=2, ensure_ascii=False)
-        Path(options.json).write_text(text + "\n", encoding="utf-8")
+        print(text)
     console = Console(stderr=to_machine, width=None if sys.stdout.isatty() else 140)
     if not to_machine:
         _show(console, evaluations)
     if old is not None:
         _show_changes(console, old, found)
+    if options.json and not to_machine:
+        try:
+            Path(options.json).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"{options.json} cannot be written: {error.strerror or error}.", file=sys.stderr)
+            return NOTHING_DONE
     return _verdict(report.means(evaluations), options.fail_under)
 
 

@@ -216,7 +216,7 @@ def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) 
 
 def usual_others(rows: Iterable[Row]) -> dict[str, float]:
     """What the nine nearest sections beside the best have on average, by each kind of score."""
-    kinds = {"section": [], "sentence": [], "words": []}  # type: dict[str, list[float]]
+    kinds: dict[str, list[float]] = {kind: [] for kind in weights.OTHERS}
     for row in rows:
         for kind, scores in kinds.items():
             nine = np.sort(row.late if kind == "words" else row.legs[kind])[-10:-1]

@@ -180,6 +180,10 @@ def test_a_user_s_mistake_is_told_without_a_traceback(
     assert "is not a report" in said
     assert main([str(questions), "--json", str(tmp_path / "gone" / "new.json")]) == 2
     assert "there is no such folder" in capsys.readouterr().err
+    assert main([str(questions), "--half", "all", "--json", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert "cannot be written" in told.err
+    assert "evidence@1" in told.out  # what was measured is not lost
     for bad in ("speed=1", "mrr=fast", "mrr", "mrr=90"):
         with pytest.raises(SystemExit) as stopped:
             main([str(questions), "--fail-under", bad])
