@@ -11,29 +11,29 @@ from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-from advisor.answering import answered, rewritten
+from advisor.answering.answering import answered, rewritten
+from advisor.answering.suggestions import examples_of
+from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.checking import Checker
-from advisor.checking.model import checking_model_of
-from advisor.chroma import ChromaServer
 from advisor.conversation import stand_alone
-from advisor.embedding import Embedder, FloatArray
-from advisor.encodings import EncodingCache
+from advisor.conversation.history import asked_in, messages_of
+from advisor.conversation.smalltalk import small_talk, without_greeting
 from advisor.errors import QuestionError, StoreError
-from advisor.generations import Generations, Home, InPlace
-from advisor.history import asked_in, messages_of
-from advisor.language_models import LangChainModel
-from advisor.library import Library
-from advisor.live import Live, Snapshot
-from advisor.reranking import NONE, reranker_of
-from advisor.retrieval import Found, find, matched, rerank, understand
+from advisor.index.chroma import ChromaServer
+from advisor.index.generations import Generations, Home, InPlace
+from advisor.index.library import Library
+from advisor.index.live import Live, Snapshot
+from advisor.ingest.sources import find_sources
+from advisor.ingest.updating import Updates, no_such_guide
+from advisor.models.chat import LangChainModel
+from advisor.models.embedding import Embedder, FloatArray
+from advisor.models.encoding_cache import EncodingCache
+from advisor.models.entailment import checking_model_of
+from advisor.models.reranking import NONE, reranker_of
+from advisor.retrieval.retrieval import Found, find, matched, rerank, understand
+from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
-from advisor.smalltalk import small_talk, without_greeting
-from advisor.sources import find_sources
-from advisor.subjects import Subjects
-from advisor.suggestions import examples_of
 from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing, Taught
-from advisor.unanswered import Topic, UnansweredQuestions, topics_of
-from advisor.updating import Updates, no_such_guide
 
 #: The longest question that is answered, in characters.
 QUESTION_LIMIT = 4_000

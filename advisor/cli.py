@@ -14,9 +14,9 @@ from types import TracebackType
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
+from advisor.ingest.watching import watch
 from advisor.settings import Settings
 from advisor.types import Guide, GuideChange, IngestReport
-from advisor.watching import watch
 
 ALL_IN, SOME_SKIPPED, NOTHING_DONE = 0, 1, 2
 

@@ -25,7 +25,7 @@ class Section:
     """A heading with the text up to the next heading (of whatever level).
 
     `text[start:end]` is the section with its heading line, `text[body:end]` without it.
-    A section longer than the limit of `guides.outline` is several Sections in a row
+    A section longer than the limit of `outline.outline` is several Sections in a row
     with one path; `part` counts them from 0 and only part 0 has the heading line.
     The text before the first heading is a section whose path is the guide's title.
     """

@@ -1,7 +1,7 @@
 """The numbers that are fitted rather than reasoned, all in one place.
 
 They were chosen on the tuning halves of the question sets alone. `python -m
-advisor.evaluation.refit` fits those of retrieval, reranking and coverage anew, and prints them and
+tools.refit` fits those of retrieval, reranking and coverage anew, and prints them and
 how they do beside the ones here. Those of quoting, `CARRIED_FROM` and
 `ALONE_FROM` it leaves alone.
 """

@@ -12,8 +12,8 @@ import pytest
 from fakes import CORPUS, running_chroma
 
 from advisor import Advisor, Settings
-from advisor.chroma import ChromaServer, Connection, EmbeddedChroma
-from advisor.embedding import Embedder
+from advisor.index.chroma import ChromaServer, Connection, EmbeddedChroma
+from advisor.models.embedding import Embedder
 
 
 @pytest.fixture(scope="session", autouse=True)

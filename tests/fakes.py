@@ -13,19 +13,19 @@ from pathlib import Path
 
 import numpy as np
 
-from advisor.asked import asked_passages, take_asked
-from advisor.embedding import Encoding, FloatArray
-from advisor.encodings import EncodingCache
-from advisor.expansion import content_digest, embedded_text
-from advisor.guides import outline
-from advisor.library import Library
-from advisor.manifests import Edition
-from advisor.passages import passages_of
-from advisor.retrieval import Found, Nearest, find, matched, understand
-from advisor.store import Level, level_of
-from advisor.subjects import Subjects
+from advisor.guide.carried import asked_passages, take_asked
+from advisor.guide.context import content_digest, embedded_text
+from advisor.guide.edition import Edition
+from advisor.guide.outline import outline
+from advisor.guide.passages import passages_of
+from advisor.index.library import Library
+from advisor.index.store import Level, level_of
+from advisor.models.embedding import Encoding, FloatArray
+from advisor.models.encoding_cache import EncodingCache
+from advisor.retrieval.retrieval import Found, Nearest, find, matched, understand
+from advisor.retrieval.subjects import Subjects
+from advisor.text.words import is_content_word, words_of
 from advisor.types import Guide
-from advisor.words import is_content_word, words_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from advisor.asked import take_asked
-from advisor.embedding import Embedder
+from advisor.guide.carried import take_asked
+from advisor.models.embedding import Embedder
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 GUIDE, ASKED = take_asked((CORPUS / "ml-engineer-guide.md").read_text(encoding="utf-8"))

@@ -15,34 +15,12 @@ import advisor
 
 PACKAGE = ROOT / "advisor"
 
-#: Data flows down this list: a module, or a folder of modules, imports only from those above it.
-#: A module of a folder may have a place of its own.
+#: The rooms in the order in which data flows: a module imports only from its own room and from
+#: those before it.
 ORDER = """
-    types errors weights
-    settings language_models
-    words abbreviations sentences smalltalk intent figures
-    visible blocks history
-    formats guides formats.worker conversion sources
-    passages asked teaching
-    manifests changes
-    embedding
-    checking
-    fusion keywords encodings subjects reranking unanswered
-    chroma generations store locking
-    expansion
-    library
-    live
-    ingestion watching updating
-    retrieval
-    overview
-    coverage quoting suggestions
-    conversation
-    prompting writing
-    answering
-    advisor
-    cli
-    evaluation
-    ui
+    types errors weights settings
+    text models reading guide index ingest retrieval checking answering conversation
+    advisor cli evaluation ui
 """.split()
 
 MODULES = sorted(
@@ -59,9 +37,8 @@ def name_of(path: Path) -> str:
 
 
 def part_of(module: str) -> str:
-    """The place of a module in the list: its own, or its folder's."""
-    own = module.removeprefix("advisor.")
-    return own if own in ORDER else own.split(".")[0]
+    """The room that a module stands in, or its own name where it stands beside the rooms."""
+    return module.removeprefix("advisor.").split(".")[0]
 
 
 NAMES = {name_of(path) for path in MODULES}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from advisor.figures import figures_of
-from advisor.words import is_content_word, words_of
+from advisor.text.quantities import figures_of
+from advisor.text.words import is_content_word, words_of
 
 _OFFER = re.compile(
     r"(?:(?:please |just )?(?:let me know|feel free to (?:ask|reach out|write|get in touch)|ask me"

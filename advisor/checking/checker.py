@@ -3,8 +3,8 @@
 What can be compared exactly is: figures with what they are said of, names, negations and
 opposites. The rest goes by meaning, clause by clause, so that two passages mixed up do not pass
 for one (`advisor.checking.comparison`). A logistic model weighs the signals, or a model made for
-the purpose does (`advisor.checking.model`); figures and names that are not in the passages refute
-a sentence in either case.
+the purpose does (`advisor.models.entailment`); figures and names that are not in the passages
+refute a sentence in either case.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from typing import Protocol
 
 import numpy as np
 
-from advisor.abbreviations import defined_abbreviations
 from advisor.checking import weights
 from advisor.checking.asides import claim_in
 from advisor.checking.comparison import Comparison
 from advisor.checking.statements import Statement, keys_of, statement_of
-from advisor.embedding import Embedder
-from advisor.figures import figures_of
-from advisor.sentences import sentences
+from advisor.models.embedding import Embedder
+from advisor.text.abbreviations import defined_abbreviations
+from advisor.text.plain import plain
+from advisor.text.quantities import figures_of
+from advisor.text.sentences import sentences
 from advisor.types import Support
-from advisor.visible import plain
 
 _REMEMBERED = 4096
 _CLAIMS = 256

@@ -14,8 +14,8 @@ import numpy as np
 from advisor.checking import weights
 from advisor.checking.polarity import hedged, negated, opposed, pivot, universal
 from advisor.checking.statements import Clause, Statement, centrality, spelled_in
-from advisor.embedding import FloatArray
-from advisor.figures import Figure
+from advisor.models.embedding import FloatArray
+from advisor.text.quantities import Figure
 
 #: The signals by which a sentence is judged; `Comparison.signals` says what each of them is.
 SIGNALS = tuple(

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from advisor.embedding import Encoding, FloatArray
-from advisor.figures import Figure, figures_of
-from advisor.words import stems_of, words_of
+from advisor.models.embedding import Encoding, FloatArray
+from advisor.text.quantities import Figure, figures_of
+from advisor.text.words import stems_of, words_of
 
 _NAME = re.compile(r"(?<![\w.@/-])[A-Z][\w+#&]*(?:['’.&-][A-Z0-9]\w*)*")
 _CLAUSE = re.compile(

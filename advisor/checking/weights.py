@@ -1,7 +1,7 @@
 """The numbers of `advisor.checking` that are fitted rather than reasoned.
 
 They were chosen on the tuning half of the labelled sentences alone; `python -m
-advisor.evaluation.claims --fit` fits the logistic model anew and prints it.
+tools.claims --fit` fits the logistic model anew and prints it.
 """
 
 from __future__ import annotations

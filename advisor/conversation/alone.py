@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from advisor import weights
+from advisor.answering.coverage import sureness
+from advisor.conversation.history import TURNS, messages_of
 from advisor.conversation.phrasing import Form, form_of, last_sentence
 from advisor.conversation.rewriting import (
     Before,
@@ -25,14 +27,12 @@ from advisor.conversation.rewriting import (
     together,
     toward,
 )
-from advisor.coverage import sureness
-from advisor.embedding import Embedder
-from advisor.expansion import heading_words
-from advisor.history import TURNS, messages_of
-from advisor.library import Library, Place
-from advisor.passages import plain
-from advisor.retrieval import Found
-from advisor.smalltalk import small_talk, without_greeting
+from advisor.conversation.smalltalk import small_talk, without_greeting
+from advisor.guide.context import heading_words
+from advisor.guide.passages import plain
+from advisor.index.library import Library, Place
+from advisor.models.embedding import Embedder
+from advisor.retrieval.retrieval import Found
 from advisor.types import Turn
 
 __all__ = ["messages_of", "stand_alone"]

@@ -13,7 +13,7 @@ from advisor.conversation.tagging import (
     noun_phrases,
     tagged,
 )
-from advisor.words import is_content_word, words_of
+from advisor.text.words import is_content_word, words_of
 
 #: What "this" points at without a word before it: what the whole conversation is about.
 _SUBJECT_OF_ALL = frozenset(

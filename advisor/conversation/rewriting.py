@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from advisor.abbreviations import expand
 from advisor.conversation.phrasing import Form, form_of
 from advisor.conversation.tagging import NounPhrase
-from advisor.embedding import Embedder
-from advisor.library import Library
+from advisor.index.library import Library
+from advisor.models.embedding import Embedder
+from advisor.text.abbreviations import expand
 
 #: What speaks for two phrases being of one kind, or against it, beside their meaning: the same
 #: preposition, both names, both possessives, all of a phrase or its last word alone replaced.

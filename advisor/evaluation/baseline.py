@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.embedding import Embedder, FloatArray
+from advisor.models.embedding import Embedder, FloatArray
 
 CHUNK_CHARACTERS = 1_000
 OVERLAP_CHARACTERS = 200

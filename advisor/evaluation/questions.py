@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from advisor.errors import AdvisorError
-from advisor.guides import SUFFIXES
-from advisor.passages import plain
+from advisor.guide.passages import plain
+from advisor.reading.reader import SUFFIXES
 from advisor.types import Guide, Section
 
 Half = Literal["tuning", "reported", "all"]

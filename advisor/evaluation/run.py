@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.advisor import Advisor
-from advisor.asked import take_asked
-from advisor.blocks import front_matter
-from advisor.embedding import Embedder
 from advisor.errors import GuideError
 from advisor.evaluation import metrics
 from advisor.evaluation.baseline import TutorialPipeline
@@ -27,9 +24,12 @@ from advisor.evaluation.questions import (
     load_sets,
     named_sections,
 )
-from advisor.formats.encoding import decode
-from advisor.passages import plain
+from advisor.guide.carried import take_asked
+from advisor.guide.passages import plain
+from advisor.models.embedding import Embedder
+from advisor.reading.encoding import decode
 from advisor.settings import Settings
+from advisor.text.blocks import front_matter
 from advisor.types import Answer, Coverage, Guide
 
 #: What each figure says, in the order of the report.
@@ -174,7 +174,7 @@ def evaluate(
         settings: the models to use; read from the environment when left out. Its data folder
             is left alone.
         progress: goes through the questions.
-        with_asked: let the guide carry its authors' questions (see `advisor.asked`).
+        with_asked: let the guide carry its authors' questions (see `advisor.guide.carried`).
 
     Raises:
         QuestionSetError: a set cannot be used, or says of the guide what is not so.

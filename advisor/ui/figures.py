@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from advisor.sentences import sentences
+from advisor.text.plain import plain
+from advisor.text.sentences import sentences
 from advisor.types import Citation
-from advisor.visible import plain
 
 _SYMBOL = r"(?:US|S|C|A|CA|AU|NZ|HK|R)?\$|[€£¥₹₩₽₺₴₦₫₱₪฿]|zł|Rs\.?|kr\.?|Fr\."
 _CODE = (

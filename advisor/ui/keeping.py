@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advisor import visible
 from advisor.errors import AdvisorError
+from advisor.text import plain as visible
 from advisor.types import Guide, GuideChange, IngestReport
 from advisor.ui.handlers import UNFORESEEN
 from advisor.ui.markup import plain

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import gradio as gr
 
-from advisor.guides import SUFFIXES
+from advisor.reading.reader import SUFFIXES
 from advisor.types import Citation, Guide, Standing
 from advisor.ui import keeping, panels, reader, rendering
 from advisor.ui.handlers import NO_GUIDES, Session, respond, settle

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from advisor import visible
 from advisor.errors import AdvisorError
+from advisor.text import plain as visible
 from advisor.types import Guide, Hit
 from advisor.ui.markup import find_words, markdown_html, plain
 from advisor.ui.places import Place, Reference, address_of, locate, reference_from

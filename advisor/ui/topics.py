@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from advisor.answering.unanswered import Topic, Unanswered
 from advisor.ui.markup import plain
-from advisor.unanswered import Topic, Unanswered
 
 #: Of more topics, and of more questions or reasons in one, only the first are shown.
 _TOPICS, _QUESTIONS, _REASONS = 50, 12, 8

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from advisor import Advisor, Settings
-from advisor.asked import asked_passages, take_asked
-from advisor.embedding import bundled_model
-from advisor.expansion import embedded_text
-from advisor.guides import read_markdown
-from advisor.passages import passages_of
+from advisor.guide.carried import asked_passages, take_asked
+from advisor.guide.context import embedded_text
+from advisor.guide.passages import passages_of
+from advisor.models.embedding import bundled_model
+from advisor.reading.reader import read_markdown
 from tests.benchmarks.figures import Figure, in_turn, median_ratio, percentile
 
 CORPUS = Path(__file__).parents[2] / "corpus"

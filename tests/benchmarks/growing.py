@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor import Advisor, Settings
-from advisor.passages import passages_of, plain
+from advisor.guide.passages import passages_of, plain
 from advisor.types import IngestReport
 from tests.benchmarks.figures import Figure, median_ratio, percentile, seconds
 from tests.benchmarks.texts import write_guides

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor import Advisor, Settings
-from advisor.embedding import bundled_model
+from advisor.models.embedding import bundled_model
 from tests.benchmarks.asking import CORPUS, embedded_texts
 from tests.benchmarks.figures import Figure, in_turn, median_ratio
 from tests.benchmarks.texts import write_guides

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor import Advisor, Settings
-from advisor.embedding import bundled_model
+from advisor.models.embedding import bundled_model
 from tests.benchmarks.asking import CORPUS
 from tests.benchmarks.figures import Figure, median_ratio
 

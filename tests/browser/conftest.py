@@ -18,15 +18,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from driving import WIDE, Open, Visit
 from playwright.sync_api import Browser, expect, sync_playwright
+from processes import ROOT, clean_environment, free_port
+
+from advisor import Advisor
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent / "ui"))  # the scripted advisor and its kin
-
-from driving import WIDE, Open, Visit  # noqa: E402
-from processes import ROOT, clean_environment, free_port  # noqa: E402
-
-from advisor import Advisor  # noqa: E402
 
 expect.set_options(timeout=30_000)
 

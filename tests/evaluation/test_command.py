@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from advisor.asked import take_asked
-from advisor.embedding import Embedder
 from advisor.evaluation.__main__ import main
 from advisor.evaluation.baseline import TutorialPipeline
 from advisor.evaluation.run import without_asked
+from advisor.guide.carried import take_asked
+from advisor.models.embedding import Embedder
 
 GUIDE = """# How to Become a Beekeeper
 

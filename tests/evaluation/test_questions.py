@@ -21,7 +21,7 @@ from advisor.evaluation.questions import (
     load_sets,
     named_sections,
 )
-from advisor.guides import outline
+from advisor.guide.outline import outline
 from advisor.types import Guide
 
 TEXT = """# Bee Guide

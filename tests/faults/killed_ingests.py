@@ -41,11 +41,11 @@ from fakes import repeated, write
 from tqdm import tqdm
 
 from advisor import Advisor, Settings
-from advisor.embedding import Embedder
-from advisor.expansion import embedded_text
-from advisor.formats import encoding, markdown  # noqa: F401
-from advisor.generations import Generations
-from advisor.store import LEVELS, Store, level_of
+from advisor.guide.context import embedded_text
+from advisor.index.generations import Generations
+from advisor.index.store import LEVELS, Store, level_of
+from advisor.models.embedding import Embedder
+from advisor.reading import encoding, markdown  # noqa: F401
 
 #: How many moments are tried at a time; most of the time a trial waits for the disk.
 RUNNERS = 4

@@ -11,9 +11,9 @@ from fakes import write
 
 from advisor import Advisor, Settings
 from advisor.cli import main
-from advisor.embedding import Embedder
-from advisor.generations import Generations
-from advisor.store import LEVELS, Store
+from advisor.index.generations import Generations
+from advisor.index.store import LEVELS, Store
+from advisor.models.embedding import Embedder
 
 JSON_REPORT = {
     "guides", "added", "updated", "unchanged", "removed", "embedded", "skipped", "seconds",

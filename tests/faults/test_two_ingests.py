@@ -16,18 +16,18 @@ from editions import edition_text
 from fakes import ROOT, running_chroma, write
 
 from advisor import Advisor, Settings
-from advisor.chroma import ChromaServer
-from advisor.embedding import Embedder
-from advisor.locking import ingest_lock, leased
-from advisor.store import Store
+from advisor.index.chroma import ChromaServer
+from advisor.index.locking import ingest_lock, leased
+from advisor.index.store import Store
+from advisor.models.embedding import Embedder
 
 ME = f"process {os.getpid()} on {socket.gethostname()}"
 
 LEASING = """
 import sys
-from advisor.chroma import ChromaServer
-from advisor.locking import leased
-from advisor.store import Store
+from advisor.index.chroma import ChromaServer
+from advisor.index.locking import leased
+from advisor.index.store import Store
 with leased(Store(ChromaServer(sys.argv[1]), sys.argv[2])):
     print("held", flush=True)
     sys.stdin.read()

@@ -21,7 +21,7 @@ import pytest
 from scripted_openai import Handler, Script, scripted_openai
 
 from advisor import Advisor, Answer, Settings
-from advisor.sentences import sentences
+from advisor.text.sentences import sentences
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"

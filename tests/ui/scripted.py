@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from advisor import Settings
+from advisor.answering.unanswered import Topic
 from advisor.errors import GuideError
-from advisor.guides import outline
+from advisor.guide.outline import outline
 from advisor.types import Answer, Citation, Guide, Hit, Standing
-from advisor.unanswered import Topic
 
 
 class ScriptedAdvisor:

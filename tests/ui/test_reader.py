@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import ScriptedAdvisor, citation, guide
 
-from advisor import visible
 from advisor.errors import AdvisorError
-from advisor.guides import outline
+from advisor.guide.outline import outline
+from advisor.text import plain as visible
 from advisor.types import Guide, Hit
 from advisor.ui import reader
 from advisor.ui.places import (

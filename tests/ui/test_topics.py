@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from scripted import ScriptedAdvisor
 
+from advisor.answering.unanswered import Topic, Unanswered
 from advisor.ui.services import Services
 from advisor.ui.topics import NOT_KEPT, NOTHING, topics_html
-from advisor.unanswered import Topic, Unanswered
 
 HOSTILE = "<img src=x onerror=alert(1)> & {{value}}"
 WELDING = Topic(

@@ -1,0 +1,259 @@
+"""An answer made of the guide's own sentences, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from advisor import weights
+from advisor.answering.intent import Intent, intent_of
+from advisor.answering.overview import named_section, overview_of
+from advisor.guide.context import table_head
+from advisor.guide.passages import plain
+from advisor.index.library import Library
+from advisor.models.embedding import Encoding, FloatArray
+from advisor.retrieval.retrieval import Found, Ranked, carriers
+from advisor.text.words import stems_of
+from advisor.types import Citation, Claim, Passage
+
+_FIGURE = re.compile(r"\d")
+_MARKER_LIKE = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence or list item, how well it answers, and the rank of its section (from 0)."""
+
+    passage: Passage
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Passages that are quoted together: one sentence, or a list with the sentence that leads
+    into it."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Quoted blocks as Markdown with markers, their citations, and a claim for each quote."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+
+
+def choose(found: Found) -> list[Block]:
+    """The blocks that make the answer, the best first."""
+    named = named_section(found.question.text, found.library)
+    if named:
+        return [Block(passages) for passages in named]
+    overview = overview_of(found.question.expanded, found.library)
+    if overview:
+        return [Block((passage,)) for passage in overview]
+    found = replace(found, ranked=carriers(found) or found.ranked)
+    intent = intent_of(found.question.text)
+    scored = score_sentences(found, intent)
+    if not scored:
+        return []
+    if intent.sides is not None:
+        sides = _both_sides(found, scored, intent.sides)
+        if sides:
+            if intent.number:
+                sides = [_with_figure(side, scored) or side for side in sides]
+            return _blocks(sides, found.ranked, replace(intent, list=False))
+    best = scored[0].score
+    picked: list[Scored] = []
+    if intent.number and (figure := _with_figure(scored[0], scored)):
+        picked.append(figure)
+    for each in scored:
+        if best - each.score > weights.QUOTE_MARGIN or len(picked) >= weights.QUOTE_MOST:
+            break
+        if not any(_says_the_same(each.passage, other.passage) for other in picked):
+            picked.append(each)
+    if all(each.rank for each in picked):  # the best section has its say
+        picked += [each for each in scored if each.rank == 0][:1]
+    return _blocks(picked, found.ranked, intent)
+
+
+def _with_figure(chosen: Scored, scored: Sequence[Scored]) -> Scored | None:
+    """The best sentence with a figure from the section of a chosen one that has none."""
+    if _FIGURE.search(chosen.passage.text):
+        return None
+    for each in scored:
+        if chosen.score - each.score > weights.FIGURE_MARGIN:
+            return None
+        if each.rank == chosen.rank and _FIGURE.search(each.passage.text):
+            return each
+    return None
+
+
+def score_sentences(found: Found, intent: Intent) -> list[Scored]:
+    """All sentences and items of the sections that were looked into, best first."""
+    looked_into = [each for each in found.ranked if each.matches][: weights.QUOTE_SECTIONS]
+    if not looked_into:
+        return []
+    top = looked_into[0].score
+    floor = min((value for each in looked_into for value in each.similarity.values()), default=0.0)
+    rarity = found.question.rarity
+    scored: list[Scored] = []
+    for rank, each in enumerate(looked_into):
+        for passage in each.place.sentences:
+            score = (
+                weights.QUOTE["similarity"] * each.similarity.get(passage.id, floor)
+                + weights.QUOTE["words"] * _average(each.contrasts[passage.id], rarity)
+                + weights.QUOTE["section"] * (each.score - top)
+            )
+            if passage.text.rstrip().endswith("!"):
+                score -= weights.QUOTE["exclamation"]
+            if intent.number and _FIGURE.search(passage.text):
+                score += weights.QUOTE["figure"]
+            scored.append(Scored(passage, score, rank))
+    return sorted(scored, key=lambda each: -each.score)
+
+
+def rendered(blocks: Sequence[Block], library: Library) -> Quotation:
+    """Blocks as Markdown; markers count up from [1] in order of appearance."""
+    citations: list[Citation] = []
+    claims: list[Claim] = []
+    paragraphs: list[str] = []
+    for block in blocks:
+        lines: list[str] = []
+        head: str | None = None
+        for passage in block.passages:
+            guide = library.editions[passage.guide].guide
+            number = len(citations) + 1
+            citations.append(
+                Citation(
+                    number=number,
+                    guide=guide.name,
+                    edition=guide.edition,
+                    section=passage.path,
+                    quote=passage.text,
+                    start=passage.start,
+                    end=passage.end,
+                )
+            )
+            words = _MARKER_LIKE.sub(r"\\[\1\\]", " ".join(passage.text.split()))
+            claims.append(Claim(words, (number,), "supported"))
+            row_of = table_head(guide.text, passage.start) if passage.kind == "item" else None
+            if row_of is not None:
+                if row_of != head:
+                    head = row_of
+                    lines += ["", *_table_start(row_of)]
+                lines.append(_marked_row(words, number))
+            elif passage.kind == "item" and len(block.passages) > 1:
+                lines.append(f"{'  ' * passage.depth}- {words} [{number}]")
+            else:
+                lines += [f"{words} [{number}]", ""]
+        paragraphs.append("\n".join(lines).strip("\n"))
+    return Quotation("\n\n".join(paragraphs), tuple(citations), tuple(claims))
+
+
+def _blocks(picked: Sequence[Scored], ranked: Sequence[Ranked], intent: Intent) -> list[Block]:
+    lists = {each.passage.list_id for each in picked if each.passage.list_id is not None}
+    whole = {
+        (each.passage.guide, each.passage.list_id)
+        for each in picked
+        if each.passage.list_id in lists and _wants_whole_list(each, picked, intent)
+    }
+    sentences = {
+        (each.place.guide.name, each.place.section.start): each.place.sentences for each in ranked
+    }
+    blocks: list[Block] = []
+    taken: set[str] = set()
+    for each in picked:
+        if each.passage.id in taken:
+            continue
+        passages: tuple[Passage, ...] = (each.passage,)
+        key = (each.passage.guide, each.passage.list_id)
+        if key in whole:
+            passages = _list_around(each.passage, sentences)
+        taken.update(passage.id for passage in passages)
+        blocks.append(Block(passages))
+    return blocks
+
+
+def _wants_whole_list(each: Scored, picked: Sequence[Scored], intent: Intent) -> bool:
+    if each.passage.kind == "sentence":
+        return True
+    same = [
+        other
+        for other in picked
+        if other.passage.list_id == each.passage.list_id
+        and other.passage.guide == each.passage.guide
+    ]
+    return intent.list or len(same) > 1
+
+
+def _list_around(
+    passage: Passage, sentences: dict[tuple[str, int], tuple[Passage, ...]]
+) -> tuple[Passage, ...]:
+    for around in sentences.values():
+        if passage in around:
+            return tuple(other for other in around if other.list_id == passage.list_id)
+    return (passage,)
+
+
+def _both_sides(
+    found: Found, scored: Sequence[Scored], sides: tuple[tuple[int, int], tuple[int, int]]
+) -> list[Scored]:
+    """The sentence that speaks of both sides of a comparison, or else the best one for each;
+    nothing where a side is not spoken of."""
+    spoken = [_words_between(found.question.encoding, side) for side in sides]
+    left, right = sorted(spoken[0] - spoken[1]), sorted(spoken[1] - spoken[0])
+    if not left or not right:
+        return []
+    matches = {id_: values for each in found.ranked for id_, values in each.matches.items()}
+
+    def met(each: Scored, side: list[int]) -> float:
+        return float(matches[each.passage.id][side].mean())
+
+    best = scored[0].score
+    for each in scored:
+        if best - each.score > weights.QUOTE_MARGIN:
+            break
+        if min(met(each, left), met(each, right)) >= weights.SIDE_BOTH:
+            return [each]
+    chosen: list[Scored] = []
+    for own, other in ((left, right), (right, left)):
+        fit = {
+            each.passage.id: each.score + weights.SIDE * (met(each, own) - met(each, other))
+            for each in scored
+            if met(each, own) >= weights.SIDE_LEAST and each not in chosen
+        }
+        if not fit:
+            return []
+        chosen.append(max(scored, key=lambda each: fit.get(each.passage.id, -np.inf)))
+    return chosen
+
+
+def _words_between(encoding: Encoding, span: tuple[int, int]) -> set[int]:
+    return {i for i, start in enumerate(encoding.starts) if span[0] <= start < span[1]}
+
+
+def _average(values: FloatArray, by: FloatArray) -> float:
+    total = float(by.sum()) if len(by) else 0.0
+    return float((values * by).sum()) / total if total > 0 else 0.0
+
+
+def _says_the_same(one: Passage, other: Passage) -> bool:
+    first, second = set(stems_of(plain(one.text))), set(stems_of(plain(other.text)))
+    smaller = min(len(first), len(second))
+    return smaller > 0 and len(first & second) / smaller > weights.SAME
+
+
+def _table_start(head: str) -> list[str]:
+    columns = head.strip().strip("|").count("|") + 1
+    return [head.strip(), "|" + " --- |" * columns]
+
+
+def _marked_row(row: str, number: int) -> str:
+    body = row.rstrip().removesuffix("|").rstrip()
+    return f"{body} [{number}] |"

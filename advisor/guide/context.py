@@ -1,0 +1,82 @@
+"""What a passage is embedded as: its visible words with the context that they need.
+
+A sentence says more under its headings, and a table's row under its column heads; this is
+document expansion that invents nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from advisor.guide.passages import plain
+from advisor.types import Guide, Passage
+
+_RULE_ROW = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+_MOST_ROWS = 500
+
+
+def embedded_text(guide: Guide, passage: Passage) -> str:
+    """The text that stands for a passage before the embedding model.
+
+    Args:
+        guide: the guide that the passage is from.
+        passage: any passage of it.
+
+    Returns:
+        The headings below the guide's title, and the passage's visible words.
+    """
+    if passage.kind == "question":
+        return plain(passage.text)
+    section = guide.sections[passage.section]
+    start = max(passage.start, section.body) if passage.kind == "section" else passage.start
+    words = plain(guide.text[start : passage.end])
+    head = table_head(guide.text, passage.start) if passage.kind == "item" else None
+    if head is not None:
+        words = "; ".join(
+            f"{column}: {cell}" if column else cell
+            for column, cell in zip(_cells(head), _cells(passage.text), strict=False)
+            if cell
+        )
+    headings = " > ".join(heading_words(guide, passage.path))
+    return f"{headings}: {words}" if headings else words
+
+
+def content_digest(text: str) -> str:
+    """The digest that names an embedded text, in hex."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def heading_words(guide: Guide, path: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings of a path that tell its section from others of the guide: all but a title
+    that stands over the whole guide."""
+    below_title = path[1:] if path and path[0] == guide.title else path
+    return tuple(plain(heading) for heading in below_title)
+
+
+def table_head(text: str, row: int) -> str | None:
+    """The head of the table that has a row at a position, or None where there is none.
+
+    Args:
+        text: Markdown.
+        row: position in the row.
+    """
+    end = text.rfind("\n", 0, row)
+    if "|" not in text[end + 1 : row + 1] and "|" not in text[row : text.find("\n", row)]:
+        return None
+    for _ in range(_MOST_ROWS):
+        if end < 0:
+            return None
+        start = text.rfind("\n", 0, end) + 1
+        line = text[start:end]
+        if "|" not in line:
+            return None
+        if _RULE_ROW.match(line):
+            head_start = text.rfind("\n", 0, max(start - 1, 0)) + 1
+            return text[head_start : start - 1] if start > 0 else None
+        end = start - 1
+    return None
+
+
+def _cells(row: str) -> list[str]:
+    return [plain(cell) for cell in re.split(r"(?<!\\)\|", row.strip().strip("|"))]

@@ -1,0 +1,137 @@
+"""Where the live store is, and how it changes: embedded, from one folder to the next; on a server,
+in place.
+
+Embedded Chroma writes its index to files in several steps, and processes that share a folder
+disturb each other while one of them does. So a folder that is live is never written to: an ingest
+works on a copy, and one small file, replaced in one step, names the folder that is live.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from advisor.index.chroma import Connection, EmbeddedChroma, NoChroma, explained
+
+_POINTER = "live"
+_OLD = "old-"
+
+
+class Home(Protocol):
+    """Where the live store is."""
+
+    def live(self) -> Connection:
+        """What readers open. An equal connection has, or comes to have, the same content."""
+        ...
+
+    def draft(self) -> AbstractContextManager[Connection]:
+        """What an ingest writes to; live when the block ends without an exception, at the latest.
+        Only the holder of the ingest lock may ask for it."""
+        ...
+
+    def sweep(self) -> None:
+        """Deletes the drafts of ingests that were cut off. Only the holder of the ingest lock may
+        ask for it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """A server's store, which is written to while others read it."""
+
+    connection: Connection
+
+    def live(self) -> Connection:
+        """The server."""
+        return self.connection
+
+    @contextmanager
+    def draft(self) -> Iterator[Connection]:
+        """The server; what is written there is live when `Store.publish` says so."""
+        yield self.connection
+
+    def sweep(self) -> None:
+        """Nothing: there are no drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """Embedded stores under a folder, one of them live.
+
+    Args:
+        folder: where they are; made when missing.
+    """
+
+    folder: Path
+
+    def live(self) -> Connection:
+        """The live generation."""
+        try:
+            name = (self.folder / _POINTER).read_text(encoding="ascii")
+        except FileNotFoundError:
+            return NoChroma(self.folder)
+        except NotADirectoryError:
+            name = ""  # opening it says what is wrong
+        return EmbeddedChroma(self.folder / name)
+
+    @contextmanager
+    def draft(self) -> Iterator[Connection]:
+        """A copy of the live generation, which takes its place unless the block fails.
+
+        Raises:
+            StoreError: there is no room for it, or the folder cannot be written.
+        """
+        live = self.live()
+        made = EmbeddedChroma(self.folder / uuid.uuid4().hex[:12])
+        try:
+            with explained(made):
+                self.sweep()
+                if isinstance(live, EmbeddedChroma):
+                    shutil.copytree(live.folder, made.folder)
+            yield made
+            made.forget()
+            with explained(made):
+                _sync(made.folder)
+                self._point_to(made)
+        except BaseException:
+            made.forget()
+            shutil.rmtree(made.folder, ignore_errors=True)
+            raise
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Deletes every generation but the live one."""
+        live = self.live()
+        kept = live.folder if isinstance(live, EmbeddedChroma) else None
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path == kept or not path.is_dir():
+                continue
+            gone = path
+            if not path.name.startswith(_OLD):
+                # In one step: whoever still opens it finds all of it or nothing.
+                gone = self.folder / f"{_OLD}{path.name}"
+                with suppress(OSError):  # in use, on Windows: the next ingest tries again
+                    path.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+
+    def _point_to(self, generation: EmbeddedChroma) -> None:
+        new = self.folder / f"{_POINTER}.new"
+        with open(new, "w", encoding="ascii") as file:
+            file.write(generation.folder.name)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, self.folder / _POINTER)
+
+
+def _sync(folder: Path) -> None:
+    """Has the system write all files of a folder to the disk."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with open(path, "rb+") as file:
+                os.fsync(file.fileno())

@@ -1,0 +1,136 @@
+"""The live editions as retrieval sees them, made once and then only read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.guide.context import embedded_text, heading_words
+from advisor.guide.edition import Edition
+from advisor.index.keywords import KeywordIndex
+from advisor.text.abbreviations import defined_abbreviations
+from advisor.text.words import script_of
+from advisor.types import Guide, Passage, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section with text, and its passages: `parts` is the section itself (or the parts of a
+    long one), `sentences` its sentences, list items and table rows, in order, and `questions`
+    those that the guide says it answers."""
+
+    index: int
+    guide: Guide
+    section: Section
+    parts: tuple[Passage, ...]
+    sentences: tuple[Passage, ...]
+    questions: tuple[Passage, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where the section starts in the guide's text, heading line and all."""
+        return self.section.start
+
+    @property
+    def end(self) -> int:
+        """Where the section's last word ends in the guide's text."""
+        return self.section.start + len(self.text)
+
+    @property
+    def text(self) -> str:
+        """The section's Markdown, with its heading line."""
+        return self.guide.text[self.section.start : self.section.end].rstrip()
+
+
+class Library:
+    """The live editions of all guides.
+
+    Args:
+        editions: at most one edition of each guide.
+    """
+
+    def __init__(self, editions: Sequence[Edition]) -> None:
+        self.editions = {edition.guide.name: edition for edition in editions}
+        self.places: tuple[Place, ...] = tuple(_places(editions))
+        self._place_of = {
+            passage.id: place
+            for place in self.places
+            for passage in (*place.parts, *place.sentences, *place.questions)
+        }
+        self._passages = {
+            passage.id: passage for edition in editions for passage in edition.passages
+        }
+
+        self._content_of = {
+            passage.id: content
+            for edition in editions
+            for passage, content in zip(edition.passages, edition.contents, strict=True)
+        }
+
+    def place_of(self, passage_id: str) -> Place | None:
+        """The section that a passage stands in; None when it is not live."""
+        return self._place_of.get(passage_id)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """A live passage by id."""
+        return self._passages.get(passage_id)
+
+    @cached_property
+    def keywords(self) -> KeywordIndex:
+        """Keyword search over the places: the headings and words of each."""
+        return KeywordIndex(
+            [
+                " ".join(
+                    [
+                        *heading_words(place.guide, place.section.path),
+                        place.text,
+                        *(question.text for question in place.questions),
+                    ]
+                )
+                for place in self.places
+            ]
+        )
+
+    @cached_property
+    def scripts(self) -> frozenset[str]:
+        """The scripts that the guides are written in."""
+        letters = {c for edition in self.editions.values() for c in edition.guide.text}
+        return frozenset(script_of(letter) for letter in letters if letter.isalpha())
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """What the guides define in brackets."""
+        found: dict[str, str] = {}
+        for edition in self.editions.values():
+            for short_form, long_form in defined_abbreviations(edition.guide.text).items():
+                found.setdefault(short_form, long_form)
+        return found
+
+    def content_of(self, passage: Passage) -> str:
+        """The digest of what a live passage is embedded as."""
+        return self._content_of[passage.id]
+
+    def embedded(self, passage: Passage) -> str:
+        """What a live passage is embedded as."""
+        return embedded_text(self.editions[passage.guide].guide, passage)
+
+
+def _places(editions: Sequence[Edition]) -> list[Place]:
+    places: list[Place] = []
+    for edition in editions:
+        by_section: dict[int, list[Passage]] = {}
+        for passage in edition.passages:
+            by_section.setdefault(passage.section, []).append(passage)
+        for number, passages in by_section.items():
+            places.append(
+                Place(
+                    index=len(places),
+                    guide=edition.guide,
+                    section=edition.guide.sections[number],
+                    parts=tuple(p for p in passages if p.kind == "section"),
+                    sentences=tuple(p for p in passages if p.kind in ("sentence", "item")),
+                    questions=tuple(p for p in passages if p.kind == "question"),
+                )
+            )
+    return places

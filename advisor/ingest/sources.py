@@ -1,0 +1,143 @@
+"""Which files an ingest means, and what each guide is called."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.reading.files import open_regular
+from advisor.reading.reader import SUFFIXES
+
+#: Files that lie beside a guide without being one.
+_COMPANIONS = (".questions.jsonl",)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to ingest: its path under the ingested root, with forward slashes, and where it
+    lies."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files that an ingest means.
+
+    `roots` are the ingested folders: a guide that once came from one of them and whose file is
+    there no longer is removed. `skipped` pairs what is left out with the reason.
+    """
+
+    files: tuple[Source, ...]
+    roots: tuple[Path, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def find_sources(
+    paths: Iterable[str | os.PathLike[str]], apart_from: Path | None = None
+) -> Sources:
+    """The guides among files and folders; folders are searched through, without following
+    symbolic links to folders, and hidden files are passed over.
+
+    Args:
+        paths: files and folders.
+        apart_from: a folder below one of these that holds no guides, such as the data folder.
+    """
+    closed = apart_from.resolve() if apart_from else None
+    files: list[Source] = []
+    roots: list[Path] = []
+    skipped: list[tuple[str, str]] = []
+    for given in paths:
+        path = Path(given)
+        if not _is_text(str(path)):
+            skipped.append((_shown(path), "its name is not valid text; rename it"))
+        elif path.is_dir():
+            root = path.resolve()
+            roots.append(root)
+            files += [
+                Source(p.relative_to(root).as_posix(), p) for p in _walk(root, closed, skipped)
+            ]
+        elif path.exists():
+            _take(path.resolve(), Path(path.name), files, skipped, str(path))
+        else:
+            skipped.append((str(path), "there is no such file or folder"))
+    unique = {source.path: source for source in files}
+    return Sources(tuple(_distinct(list(unique.values()))), tuple(roots), tuple(skipped))
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex.
+
+    Raises:
+        GuideError: it is no regular file, or cannot be read.
+    """
+    digest = hashlib.sha256()
+    with open_regular(path) as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _walk(root: Path, closed: Path | None, skipped: list[tuple[str, str]]) -> list[Path]:
+    def unreadable(error: OSError) -> None:
+        skipped.append((str(error.filename), f"the folder cannot be read: {error.strerror}"))
+
+    found: list[Path] = []
+    for folder, folders, names in os.walk(root, onerror=unreadable):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and Path(folder, name) != closed
+        )
+        for name in sorted(names):
+            path = Path(folder) / name
+            if name.startswith((".", "~$")) or name.endswith(_COMPANIONS):
+                continue
+            if not _is_text(str(path)):
+                skipped.append((_shown(path), "its name is not valid text; rename it"))
+            elif path.suffix.lower() in SUFFIXES:
+                found.append(path)
+            else:
+                skipped.append((str(path), _unsupported(path)))
+    return found
+
+
+def _take(
+    path: Path, name: Path, files: list[Source], skipped: list[tuple[str, str]], shown: str
+) -> None:
+    if path.suffix.lower() in SUFFIXES:
+        files.append(Source(name.as_posix(), path))
+    else:
+        skipped.append((shown, _unsupported(path)))
+
+
+def _unsupported(path: Path) -> str:
+    kind = f"{path.suffix} files are" if path.suffix else "a file without a suffix is"
+    return f"{kind} not supported; use one of {', '.join(sorted(SUFFIXES))}"
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
+
+
+def _distinct(sources: Sequence[Source]) -> list[Source]:
+    """Sources of one name from several roots, told apart by the folders that they lie in."""
+    by_name: dict[str, list[Source]] = {}
+    for source in sources:
+        by_name.setdefault(source.name, []).append(source)
+    told_apart: list[Source] = []
+    for same in by_name.values():
+        if len(same) == 1:
+            told_apart += same
+            continue
+        common = Path(os.path.commonpath([source.path for source in same]))
+        told_apart += [
+            Source(source.path.relative_to(common).as_posix(), source.path) for source in same
+        ]
+    return told_apart

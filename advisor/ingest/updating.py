@@ -1,0 +1,185 @@
+"""Changing what is live: one ingest at a time, planned against the live store, carried out in a
+draft of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.errors import GuideError
+from advisor.guide import teaching
+from advisor.index.chroma import Connection
+from advisor.index.generations import Home
+from advisor.index.live import Live
+from advisor.index.locking import ingest_lock, leased
+from advisor.index.store import Store
+from advisor.ingest import ingestion
+from advisor.ingest.sources import Source, Sources
+from advisor.models.embedding import Embedder
+from advisor.models.encoding_cache import EncodingCache
+from advisor.reading.sandbox import Converter, Limits
+from advisor.settings import Settings
+from advisor.types import IngestReport, Taught
+
+#: Called with how many passages are embedded, and of how many.
+Progress = Callable[[int, int], None]
+#: Called with who holds the lock, when it has to be waited for.
+Waiting = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """Changes what is live.
+
+    Args:
+        settings: where the lock is, and the limits on reading.
+        home: where the live store is.
+        live: what is live.
+        encodings: gives what was embedded before, once the lock is held.
+        embedder: the model.
+    """
+
+    settings: Settings
+    home: Home
+    live: Live
+    encodings: Callable[[], EncodingCache]
+    embedder: Embedder
+
+    def preview(self, sources: Sources, replaces: Mapping[Path, str]) -> IngestReport:
+        """What `ingest` would report; changes nothing."""
+        store = self.live.store()
+        with self._converter() as converter:
+            planned = ingestion.plan(sources, store, converter, replaces)
+        return ingestion.preview(planned, store, self.encodings())
+
+    def ingest(
+        self,
+        sources: Sources,
+        replaces: Mapping[Path, str],
+        progress: Progress | None = None,
+        waiting: Waiting | None = None,
+    ) -> IngestReport:
+        """Makes the store hold the present content of sources.
+
+        Args:
+            sources: the files.
+            replaces: files, by absolute path, that take the place of live guides, by name.
+            progress: told of passages embedded.
+            waiting: told who is waited for.
+        """
+        with self._locked(waiting), self._converter() as converter:
+            planned = ingestion.plan(sources, self.live.store(), converter, replaces)
+            return self._carry_out(planned, progress)
+
+    def rebuild(
+        self,
+        sources: Sources,
+        replaces: Mapping[Path, str],
+        progress: Progress | None = None,
+        waiting: Waiting | None = None,
+    ) -> IngestReport:
+        """The same, in a store made anew for the embedding model, which then takes the old one's
+        place."""
+        with self._locked(waiting, rebuild=True), self._converter() as converter:
+            with self.home.draft() as connection:
+                store = self._store(connection, rebuild=True)
+                if store.built_by() == self.embedder.identity:
+                    planned = ingestion.plan(sources, store, converter, replaces)
+                else:
+                    replaced = Store(connection, store.built_by())
+                    planned = ingestion.plan(sources, replaced, converter, replaces)
+                    planned = ingestion.anew(planned, replaced)
+                report = ingestion.carry_out(
+                    planned, store, self.encodings(), self.embedder, progress
+                )
+                store.adopt()
+            self._tidy()
+            return report
+
+    def remove(self, name: str, waiting: Waiting | None = None) -> IngestReport:
+        """Takes a guide out.
+
+        Raises:
+            GuideError: no guide of that name is live.
+        """
+        with self._locked(waiting):
+            heads = {head.name: head for head in self.live.store().heads()}
+            if name not in heads:
+                raise no_such_guide(name, heads)
+            with self.home.draft() as connection:
+                report = ingestion.remove(heads[name], self._store(connection))
+            self._tidy()
+            return report
+
+    def teach(
+        self, question: str, guide: str, section: str, waiting: Waiting | None = None
+    ) -> Taught:
+        """Writes into a guide's file that a section answers a question, and ingests it.
+
+        Raises:
+            GuideError: as `teaching.teach` says, or there is no such guide.
+        """
+        with self._locked(waiting), self._converter() as converter:
+            store = self.live.store()
+            heads = {head.name: head for head in store.heads()}
+            if guide not in heads:
+                raise no_such_guide(guide, heads)
+            path = Path(heads[guide].source)
+            lesson = teaching.teach(path, section, question, _limits(self.settings))
+            sources = Sources((Source(guide, path),), (), ())
+            report = self._carry_out(ingestion.plan(sources, store, converter))
+        return Taught(
+            question, guide, lesson.section, str(path), lesson.line, lesson.written, report
+        )
+
+    @contextmanager
+    def _locked(self, waiting: Waiting | None, *, rebuild: bool = False) -> Iterator[None]:
+        """No other process ingests meanwhile."""
+        with ExitStack() as locks:
+            locks.enter_context(ingest_lock(self.settings.data_dir, waiting))
+            if self.settings.chroma_url:
+                server = self._store(self.home.live(), rebuild=rebuild)
+                locks.enter_context(leased(server, waiting))
+            yield
+
+    def _carry_out(self, planned: ingestion.Plan, progress: Progress | None = None) -> IngestReport:
+        if planned.is_empty:
+            report = ingestion.preview(planned, self.live.store(), self.encodings())
+        else:
+            with self.home.draft() as connection:
+                store = self._store(connection)
+                report = ingestion.carry_out(
+                    planned, store, self.encodings(), self.embedder, progress
+                )
+        self._tidy()
+        return report
+
+    def _tidy(self) -> None:
+        """Deletes what ingests that were cut off have left, and what nothing refers to now."""
+        self.home.sweep()
+        self.encodings().keep(ingestion.sweep(self.live.store()))
+
+    def _store(self, connection: Connection, *, rebuild: bool = False) -> Store:
+        return Store(connection, self.embedder.identity, rebuild=rebuild)
+
+    def _converter(self) -> Converter:
+        return Converter(_limits(self.settings))
+
+
+def no_such_guide(name: str, known: Iterable[str]) -> GuideError:
+    """The error that says so, and which guides there are."""
+    return GuideError(
+        f"There is no guide {name!r}. The guides are: {', '.join(known) or 'none yet'}."
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        seconds=settings.read_seconds,
+        memory_mb=settings.read_memory_mb,
+        file_mb=settings.read_file_mb,
+        unpacked_mb=settings.read_unpacked_mb,
+        text_mb=settings.read_text_mb,
+    )

@@ -1,0 +1,433 @@
+"""PDF to Markdown: lines by their position and type become headings, paragraphs and lists."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from advisor.errors import GuideError
+from advisor.reading.columns import in_reading_order
+from advisor.reading.elements import Element, Item, Paragraph, Table, markdown
+from advisor.reading.grid import tables_of
+from advisor.reading.headings import (
+    Heading,
+    assign,
+    heading_like,
+    is_label,
+    number_depth,
+    settle_capitals,
+    style_of,
+)
+from advisor.reading.lines import Line, Words, lines_of, rejoin
+
+_NO_TEXT = (
+    "has no text layer (it is a scan); run OCR on it first, for example with ocrmypdf, "
+    "and ingest the result"
+)
+_UNREADABLE = (
+    "has text that cannot be decoded (its fonts do not say which characters they draw); "
+    "export it again from its source, or run OCR on it"
+)
+_BROKEN = "is broken or no PDF; open it in a PDF viewer and save it again"
+_ENCRYPTED = "is encrypted; save it again without a password"
+_BULLET = re.compile(r"^(?:[•●○◦▪▸■□‣∙·➢➤✓✔❖◆\uf0b7\uf0a7\uf0fc\uf0d8*–—-]|o(?=\s))\s+(?=\S)")
+_NUMBER = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|…{2,}\s*\d+$")
+_CONTENTS = re.compile(r"^(?:table of )?contents$|^in this (?:guide|document)$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^(?:page\s*)?[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,6})[-–—|\s]*(?:(?:of|/)\s*\d{1,4})?$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+#: The share of a page's height, at either edge, in which running lines stand.
+_EDGE = 0.12
+#: A line this much larger than the text is a heading.
+_LARGER = 1.08
+_LONGEST_HEADING = 150
+
+
+@dataclass(slots=True)
+class _Page:
+    lines: list[Line]
+    height: float
+    tables: list[tuple[float, Table]] = field(default_factory=list)
+
+
+def from_pdf(data: bytes) -> str:
+    """Markdown of a PDF file.
+
+    Args:
+        data: the whole file.
+
+    Returns:
+        Markdown in reading order: headings by type size and weight, paragraphs rejoined across
+        lines, columns and pages, lists, and tables. Running headers and footers, page numbers
+        and the table of contents are left out.
+
+    Raises:
+        GuideError: the file is encrypted or broken, or has no text that can be read.
+    """
+    pages = _read(data)
+    body = _body(pages)
+    _drop_running_lines(pages, body)
+    _drop_contents(pages)
+    blocks = list(_blocks(pages, body))
+    _rejoin_hyphens(blocks)
+    elements = _elements(blocks, body)
+    text = markdown(elements)
+    if not text.strip():
+        raise GuideError(_NO_TEXT)
+    return text
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """pdfminer warns about every font that is not quite right."""
+    logger = logging.getLogger("pdfminer")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _read(data: bytes) -> list[_Page]:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+    if b"%PDF-" not in data[:1024]:
+        raise GuideError(_BROKEN)
+    pages: list[_Page] = []
+    try:
+        with _quiet(), pdfplumber.open(BytesIO(data)) as document:
+            for page in document.pages:
+                pages.append(_page(page))
+                page.close()
+    except MemoryError:
+        raise
+    except RecursionError:
+        raise GuideError(_BROKEN) from None
+    except Exception as error:
+        # pdfplumber wraps what pdfminer raises on damaged files, whatever it is.
+        causes = (error, error.__cause__, error.__context__, *error.args)
+        if any(isinstance(cause, MemoryError) for cause in causes):
+            raise MemoryError from error
+        encrypted = any(isinstance(cause, PDFPasswordIncorrect) for cause in causes)
+        raise GuideError(_ENCRYPTED if encrypted else _BROKEN) from error
+    text = "".join(line.text for page in pages for line in page.lines)
+    undecoded = sum(len(match[0]) for match in re.finditer(r"\(cid:\d+\)", text))
+    letters = sum(map(str.isalnum, text))
+    if letters < 10:
+        raise GuideError(_NO_TEXT)
+    if undecoded > 0.3 * len(text):
+        raise GuideError(_UNREADABLE)
+    for each in pages:
+        each.lines = [line for line in each.lines if line.tidy()]
+    return pages
+
+
+def _page(page: Any) -> _Page:
+    upright = page.filter(lambda thing: thing.get("upright", True))
+    tables: list[tuple[float, Table]] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    for found in upright.find_tables() if page.lines or page.rects or page.curves else ():
+        rows = [[" ".join((cell or "").split()) for cell in row] for row in found.extract()]
+        rows = [row for row in rows if any(row)]
+        filled = sum(bool(cell) for row in rows for cell in row)
+        if len(rows) < 2 or len(rows[0]) < 2 or filled < 0.5 * len(rows) * len(rows[0]):
+            continue
+        tables.append((float(found.bbox[1]), Table(rows)))
+        boxes.append(found.bbox)
+    words: Words = [
+        word
+        for word in upright.dedupe_chars().extract_words(
+            x_tolerance_ratio=0.2, extra_attrs=["size", "fontname"], keep_blank_chars=False
+        )
+        if not any(_within(word, box) for box in boxes)
+    ]
+    lines = in_reading_order(lines_of(words), float(page.width))
+    for start, end, rows in reversed(tables_of(lines)):
+        tables.append((lines[start].top, Table(rows)))
+        del lines[start:end]
+    return _Page(lines, float(page.height), tables)
+
+
+def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    middle = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return bool(box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3])
+
+
+def _body(pages: Sequence[_Page]) -> tuple[float, bool]:
+    """The size of most of the text, and whether most of it is bold."""
+    found: Counter[tuple[float, bool]] = Counter()
+    for page in pages:
+        for line in page.lines:
+            found[line.size, line.bold] += len(line.text)
+    return found.most_common(1)[0][0] if found else (10.0, False)
+
+
+def _drop_running_lines(pages: Sequence[_Page], body: tuple[float, bool]) -> None:
+    """Drop the lines that repeat at one place of most pages, but for their numbers."""
+    places: dict[tuple[str, bool], list[float]] = {}
+    for page in pages:
+        for line in page.lines:
+            if _at_edge(line, page) and line.size <= body[0] * _LARGER:
+                places.setdefault(_running(line, page), []).append(line.top)
+    least = 2 if len(pages) < 7 else 0.3 * len(pages)
+    repeated = {
+        key: sorted(tops)[len(tops) // 2] for key, tops in places.items() if len(tops) >= least
+    }
+    for page in pages:
+        page.lines = [
+            line
+            for line in page.lines
+            if not _at_edge(line, page)
+            or not (
+                abs(repeated.get(_running(line, page), -1e9) - line.top) < 15
+                or _PAGE_NUMBER.match(line.text)
+            )
+        ]
+
+
+def _at_edge(line: Line, page: _Page) -> bool:
+    return line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+
+
+def _running(line: Line, page: _Page) -> tuple[str, bool]:
+    return re.sub(r"\d+", "#", line.text), line.top < page.height / 2
+
+
+def _drop_contents(pages: Sequence[_Page]) -> None:
+    """Drop the table of contents: lines with leaders, or those under its heading that end in
+    a page number."""
+    listing = False
+    for page in pages:
+        kept = []
+        for line in page.lines:
+            if _CONTENTS.match(line.text):
+                listing = True
+            elif _LEADERS.search(line.text):
+                continue
+            elif not (listing and re.search(r"\s\d{1,3}$", line.text)):
+                listing = False
+                kept.append(line)
+        page.lines = kept
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines that belong together, or a table."""
+
+    lines: list[Line]
+    kind: str = "paragraph"  # "heading", "item"
+    table: Table | None = None
+    text: str = ""
+
+    @property
+    def first(self) -> Line:
+        return self.lines[0]
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Block]:
+    """Group the lines of all pages, with the tables where they stand."""
+    pitch = _pitch(pages, body[0])
+    current: _Block | None = None
+    for page in pages:
+        tables = sorted(page.tables, key=lambda each: each[0])
+        fresh = True
+        for line in page.lines:
+            while tables and tables[0][0] <= line.top and line.column == 0:
+                if current:
+                    yield current
+                current = None
+                yield _Block([], table=tables.pop(0)[1])
+            kind = _kind(line, body)
+            if current and _continues(current, line, kind, pitch, fresh):
+                current.lines.append(line)
+            else:
+                if current:
+                    yield current
+                current = _Block([line], kind)
+            fresh = False
+        for _, table in tables:
+            if current:
+                yield current
+            current = None
+            yield _Block([], table=table)
+    if current:
+        yield current
+
+
+def _pitch(pages: Sequence[_Page], size: float) -> float:
+    """The distance from line to line within a paragraph of the text."""
+    found: Counter[float] = Counter()
+    for page in pages:
+        for line, follower in zip(page.lines, page.lines[1:], strict=False):
+            distance = round(follower.top - line.top, 0)
+            if line.column == follower.column and 0.9 * size < distance < 2.2 * size:
+                found[distance] += 1
+    return found.most_common(1)[0][0] if found else 1.3 * size
+
+
+def _kind(line: Line, body: tuple[float, bool]) -> str:
+    if _BULLET.match(line.text):
+        return "item"
+    larger = line.size >= body[0] * _LARGER
+    bolder = line.bold and not body[1] and line.size >= 0.95 * body[0]
+    if larger or bolder:
+        return "heading"
+    return "number" if _NUMBER.match(line.text) else "paragraph"
+
+
+def _continues(block: _Block, line: Line, kind: str, pitch: float, new_page: bool) -> bool:
+    last = block.last
+    if (kind == "heading") != (block.kind == "heading") or kind == "item":
+        return False
+    if kind == "heading":
+        near = 0 < line.top - last.top <= 1.45 * max(last.size, line.size)
+        return (
+            near
+            and line.look == last.look
+            and not number_depth(line.text)
+            and not re.match(r"\d+[.)]?\s", line.text)
+            and not last.text.endswith((".", ":", "?"))
+        )
+    apart = new_page or line.column != last.column or line.top <= last.top
+    ended = _SENTENCE_END.search(last.text) is not None
+    if kind == "number" and (ended or not line.text[0].isdigit() or block.kind != "paragraph"):
+        return False
+    short = last.x1 < last.right - 0.12 * (last.right - last.left)
+    if apart:
+        return not ended and (line.text[0].islower() or not short) and line.size == last.size
+    if abs(line.size - last.size) > 0.6:
+        return False
+    if line.top - last.top > 1.3 * max(pitch, 1.05 * line.size):
+        return False
+    if block.kind in ("item", "number"):
+        return line.x0 > block.first.x0 + 2 or not (ended or short)
+    if ended and (short or line.x0 > last.x0 + 6):
+        return False
+    return not (short and last.x1 + line.first_width + 4 < last.right and line.text[0].isupper())
+
+
+def _rejoin_hyphens(blocks: Sequence[_Block]) -> None:
+    vocabulary: Counter[str] = Counter()
+    for block in blocks:
+        divided = False
+        for line in block.lines:
+            words = _WORDS.findall(line.text)
+            vocabulary.update(word.lower() for word in words[1 if divided else 0 :])
+            divided = line.text.endswith(("-", "\u2010"))
+            if divided and words:
+                vocabulary[words[-1].lower()] -= 1
+    for block in blocks:
+        block.text = rejoin([line.text for line in block.lines], vocabulary)
+
+
+def _elements(blocks: Sequence[_Block], body: tuple[float, bool]) -> list[Element]:
+    headings: dict[int, Heading] = {}
+    for number, block in enumerate(blocks):
+        after = blocks[number + 1] if number + 1 < len(blocks) else None
+        if block.kind == "heading" and _is_heading(block, after, body):
+            text = block.text
+            headings[number] = Heading(text, style_of(text), depth=number_depth(text))
+    _assign(blocks, headings)
+    found: list[Element] = []
+    margins: list[float] = []
+    for number, block in enumerate(blocks):
+        marker = _BULLET.match(block.text)
+        if marker is None and block.kind == "number" and _is_step(blocks, number):
+            marker = _NUMBER.match(block.text)
+        if block.table:
+            margins = []
+            found.append(block.table)
+        elif number in headings:
+            margins = []
+            found.append(headings[number])
+        elif marker:
+            left = block.first.x0
+            while margins and margins[-1] > left + 4:
+                margins.pop()
+            if not margins or left > margins[-1] + 4:
+                margins.append(left)
+            text = block.text[marker.end() :]
+            found.append(Item(text, marker[0].strip(), len(margins) - 1))
+        else:
+            margins = []
+            found.append(Paragraph(block.text))
+    return found
+
+
+def _is_step(blocks: Sequence[_Block], position: int) -> bool:
+    """Whether a numbered block is one of a run."""
+    own = _NUMBER.match(blocks[position].text)
+    for step in (-1, 1):
+        for near in range(position + step, position + 6 * step, step):
+            if not 0 <= near < len(blocks) or blocks[near].kind == "heading":
+                break
+            other = _NUMBER.match(blocks[near].text)
+            if own and other:
+                expected = (
+                    chr(ord(own[1][0]) + step) if own[1].isalpha() else str(int(own[1]) + step)
+                )
+                if other[1] == expected:
+                    return True
+                break
+            if blocks[near].kind != "item":
+                break
+    return False
+
+
+def _is_heading(block: _Block, after: _Block | None, body: tuple[float, bool]) -> bool:
+    text = block.text
+    larger = block.first.size >= body[0] * 1.15
+    if after is None or not any(map(str.isalpha, text)):
+        return False
+    if larger:
+        return len(text) <= _LONGEST_HEADING and not (text.endswith(".") and len(text) > 60)
+    if not heading_like(text, 110):
+        return False
+    if text.endswith(":"):
+        listed = after.table is not None or after.kind in ("item", "number")
+        return is_label(text, listed)
+    return True
+
+
+def _assign(blocks: Sequence[_Block], headings: dict[int, Heading]) -> None:
+    """Give the headings their levels, from size, weight and capitals."""
+    if not headings:
+        return
+
+    def look(number: int) -> tuple[float, ...]:
+        line = blocks[number].first
+        return (-line.size, headings[number].style != "caps", not line.bold)
+
+    settle_capitals(list(headings.values()))
+
+    looks = sorted(set(map(look, headings)))
+    counts = Counter(map(look, headings))
+    first = min(headings)
+    title = first if counts[look(first)] == 1 and look(first) == looks[0] else None
+    if title is not None:
+        headings[title].level = 1
+        looks = looks[1:]
+    rest = {number: heading for number, heading in headings.items() if number != title}
+    for number, heading in rest.items():
+        heading.look = looks.index(look(number))
+        heading.leads = number + 1 in headings
+        if len(looks) > 1:
+            # Size and weight say the level; the words say nothing more.
+            heading.style = "bare"
+    assign(list(rest.values()), top=2)

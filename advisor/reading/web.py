@@ -1,0 +1,447 @@
+"""HTML to Markdown: the content of a page, without what surrounds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from advisor.errors import GuideError
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+#: Elements whose content no reader of the page sees.
+UNSEEN = (
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas",
+    "audio", "video", "map", "link", "meta", "img", "picture", "input", "select", "textarea",
+    "datalist", "dialog", "head",
+)  # fmt: skip
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CHROME_ROLES = frozenset(
+    """
+    navigation banner contentinfo complementary search dialog alertdialog menu menubar
+    """.split()
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASSES = frozenset(["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"])
+#: Names of classes and ids that stand for what surrounds a text. The first are plain; the
+#: second could also name a part of the text, so that it must look like links or a form too.
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:breadcrumbs?|newsletter|subscribe|pagination|pager|skip-?link"
+    r"|cookies?|cookie-?(?:banner|bar|notice|consent|law)|gdpr|advert|advertisement|adsbygoogle"
+    r"|ad-(?:slot|unit|banner)|navbar|site-?(?:header|footer|nav)|page-?footer|sidebar"
+    r"|share-?(?:bar|buttons|links)|social-?(?:share|links|icons|media)|comment-?(?:list|form)"
+    r"|comments-area|masthead)(?=[\s_-]|$)",
+    re.IGNORECASE,
+)
+_MAYBE_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|subscription|consent|related|recommended|popular|trending|promo|banner|social|tags?|menu|toc"
+    r"|table-of-contents|footer|header|widget|ads?|cta|author|bio|comments?|meta|nav|next|prev"
+    r"|feedback|rating|helpful|modal|popup|overlay|toolbar|print)(?=[\s_-]|$)",
+    re.IGNORECASE,
+)
+_CHROME_HEADING = re.compile(
+    r"^(?:related (?:articles?|posts?|guides?|content|reading|stories|links)"
+    r"|you (?:may|might) also(?: like| enjoy| be interested in)?"
+    r"|more (?:articles|from|like this)\b.*"
+    r"|recommended (?:for you|reading|articles)|read (?:next|more)|up next|keep reading"
+    r"|popular (?:posts|articles|guides)|share(?: this.*)?|newsletter|subscribe.*|sign up.*"
+    r"|join our (?:newsletter|mailing list).*|leave a (?:comment|reply)|comments?|\d+ comments?"
+    r"|follow us.*|advertisement|sponsored|cookie (?:settings|policy|notice)|about the author|tags"
+    r"|categories)\W*$",
+    re.IGNORECASE,
+)
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+_HARD_BREAK_LINE = re.compile(r"^[ \t]+$", re.MULTILINE)
+_PANEL = re.compile(r"accordion|collaps|(?:^|[\s_-])(?:panel|tab-?(?:pane|content)|answer|faq)")
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"), None) | {
+    ord("\u00a0"): " ", ord("\u202f"): " ",
+}  # fmt: skip
+_NESTED = "is nested too deeply; save the text of the page as Markdown or plain text"
+_CONTAINER = re.compile(
+    r"<(/?)(?:div|span|ul|ol|dl|table|blockquote|section|article|b|i|u|em|strong|font|a)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 3000
+#: A container with less than this share of the page's text is not the main one.
+_MAIN_SHARE = 0.3
+
+
+def from_html(data: bytes) -> str:
+    """Markdown of an HTML page: its main content, or all of it but navigation and the like.
+
+    Args:
+        data: the whole file; its encoding is the one that it declares, or what it looks like.
+
+    Returns:
+        Markdown with the page's headings, lists, tables and text; links keep their text
+        only, images are left out.
+
+    Raises:
+        GuideError: the page is nested too deeply, or is no text.
+    """
+    from bs4 import BeautifulSoup
+
+    markup: str | bytes = data
+    if b"\x00" in data or not _declares_encoding(data):
+        from advisor.reading.encoding import decode
+
+        markup = decode(data)
+    if _too_deep(markup if isinstance(markup, str) else data.decode("latin-1")):
+        raise GuideError(_NESTED)
+    soup = BeautifulSoup(markup, "lxml")
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    try:
+        return _page(soup, title)
+    except RecursionError:
+        raise GuideError(_NESTED) from None
+
+
+def markdown_of(root: Tag) -> str:
+    """Markdown of an element and all that is in it, of clean HTML. Changes the element."""
+    from markdownify import MarkdownConverter
+
+    _prepare(root)
+    converter = MarkdownConverter(
+        heading_style="atx",
+        bullets="-",
+        escape_underscores=False,
+        strip=["a"],
+        strip_document=None,
+    )
+    markdown = _HARD_BREAK_LINE.sub("", converter.convert_soup(root))
+    return _BLANK_LINES.sub("\n\n", markdown).strip() + "\n"
+
+
+def _too_deep(markup: str) -> bool:
+    """Whether elements that only end where they say so are nested deeper than any page's:
+    parsing those takes quadratic time."""
+    depth = 0
+    for tag in _CONTAINER.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def _declares_encoding(data: bytes) -> bool:
+    return re.search(rb"charset|<\?xml[^>]{0,100}encoding", data[:4096], re.IGNORECASE) is not None
+
+
+def _page(soup: BeautifulSoup, title: str) -> str:
+    from bs4 import Comment
+
+    for node in soup.find_all(string=lambda text: isinstance(text, Comment)):
+        node.extract()
+    _drop(soup.find_all(UNSEEN))
+    whole = len(soup.get_text())
+    revealed = {
+        name
+        for each in soup.select("[aria-controls], [data-target], [data-bs-target]")
+        for attribute in ("aria-controls", "data-target", "data-bs-target")
+        for name in _attribute(each, attribute).replace("#", "").split()
+        if each.find_parent("nav") is None
+    }
+    _drop(
+        each
+        for each in soup.find_all(True)
+        if _is_hidden(each, revealed) and len(each.get_text()) < 0.5 * whole
+    )
+    root = _main(soup)
+    top = _top_heading(soup, root)
+    _without_chrome(root)
+    markdown = markdown_of(root)
+    if top and not re.search(r"^# ", markdown, re.MULTILINE):
+        markdown = f"# {top}\n\n{markdown}"
+    elif title and not re.search(r"^#{1,6} ", markdown, re.MULTILINE):
+        markdown = f"# {re.split(r' [|–—·] ', title)[0]}\n\n{markdown}"
+    return markdown
+
+
+def _drop(tags: Iterable[Tag]) -> None:
+    for tag in list(tags):
+        if not tag.decomposed:
+            tag.decompose()
+
+
+def _attribute(tag: Tag, name: str) -> str:
+    value = tag.get(name) or ""
+    return value if isinstance(value, str) else " ".join(value)
+
+
+def _is_hidden(tag: Tag, revealed: Collection[str]) -> bool:
+    """Whether a reader never sees the element; what a button reveals is seen."""
+    if tag.name in ("html", "body", "main", "article", "details"):
+        return False
+    if _attribute(tag, "id") in revealed or _PANEL.search(_attribute(tag, "class")):
+        return False
+    return (
+        tag.has_attr("hidden")
+        or _attribute(tag, "aria-hidden").lower() == "true"
+        or _HIDDEN_STYLE.search(_attribute(tag, "style")) is not None
+        or not _HIDDEN_CLASSES.isdisjoint(_attribute(tag, "class").lower().split())
+    )
+
+
+def _main(soup: BeautifulSoup) -> Tag:
+    """The element that holds the content."""
+    body = soup.body or soup
+    whole = _length(body)
+    for selector in (
+        "main article, [role=main] article",
+        "main, [role=main]",
+        "article",
+        "#content, #main, #main-content, .entry-content, .post-content, .article-body,"
+        " .article-content",
+    ):
+        largest = max(soup.select(selector), key=_length, default=None)
+        if largest is not None and _length(largest) >= _MAIN_SHARE * whole:
+            outer = largest.find_parent(["main", "article"])
+            if outer is None or _length(largest) >= 0.6 * _length(outer):
+                return largest
+    return body
+
+
+def _length(tag: Tag) -> int:
+    return len("".join(tag.get_text().split()))
+
+
+def _top_heading(soup: BeautifulSoup, root: Tag) -> str:
+    """The page's only h1, where it stands outside of its main content."""
+    if root.find("h1"):
+        return ""
+    found = [
+        heading
+        for heading in soup.find_all("h1")
+        if not heading.find_parent("nav") and heading.get_text(strip=True)
+    ]
+    return " ".join(found[0].get_text(" ").split()) if len(found) == 1 else ""
+
+
+def _without_chrome(root: Tag) -> None:
+    whole = max(1, _length(root))
+    _drop(root.find_all(["nav", "aside", "footer", "menu"]))
+    for header in root.find_all("header"):
+        for child in list(header.find_all(True)):
+            if not child.decomposed and child.name in ("ul", "ol", "form", "button"):
+                child.decompose()
+    doomed = []
+    for tag in root.find_all(True):
+        if tag.name in ("body", "main", "article", "details", *_HEADINGS):
+            continue
+        length = _length(tag) if tag.attrs else 0
+        if not length or length > 0.4 * whole:
+            continue
+        names = f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"
+        if (
+            _attribute(tag, "role").lower() in _CHROME_ROLES
+            or (_CHROME.search(names) and not _named_by_heading(tag))
+            or (_MAYBE_CHROME.search(names) and _is_controls(tag, length))
+        ):
+            doomed.append(tag)
+    _drop(doomed)
+    _drop(form for form in root.find_all("form") if _length(form) < 0.4 * whole)
+    _drop_chrome_sections(root)
+    _drop(each for each in root.find_all(["ul", "ol"]) if _is_contents(each))
+
+
+def _named_by_heading(tag: Tag) -> bool:
+    """Whether the id is only the slug of the heading inside."""
+    heading = tag.find(_HEADINGS)
+    if heading is None or not tag.get("id"):
+        return False
+    slug = re.sub(r"\W+", "-", heading.get_text().strip().lower()).strip("-")
+    return slug.startswith(_attribute(tag, "id").lower()) and not tag.get("class")
+
+
+def _is_controls(tag: Tag, length: int) -> bool:
+    linked = sum(_length(link) for link in tag.find_all(["a", "button"]) if link.name)
+    return linked >= 0.5 * length or (length < 200 and tag.find(["form", "button"]) is not None)
+
+
+def _drop_chrome_sections(root: Tag) -> None:
+    """Headings such as "Related articles", with what follows them, if that is mostly links."""
+    for heading in root.find_all(_HEADINGS):
+        if heading.decomposed or not _CHROME_HEADING.match(heading.get_text(" ", strip=True)):
+            continue
+        following: list[Tag] = []
+        for sibling in heading.find_next_siblings():
+            if sibling.name in _HEADINGS and sibling.name <= heading.name:
+                break
+            if sibling.find(_HEADINGS) and following:
+                break
+            following.append(sibling)
+        length = sum(map(_length, following))
+        linked = sum(_length(link) for tag in following for link in tag.find_all(["a", "button"]))
+        linked += sum(_length(tag) for tag in following if tag.name in ("a", "button"))
+        if linked >= 0.5 * length or length < 60:
+            _drop([heading, *following])
+
+
+def _is_contents(tag: Tag) -> bool:
+    links = tag.find_all("a")
+    return (
+        len(links) >= 2
+        and all(_attribute(link, "href").startswith("#") for link in links)
+        and sum(map(_length, links)) >= 0.9 * _length(tag)
+    )
+
+
+def _prepare(root: Tag) -> None:
+    """Make of the element what a Markdown converter understands."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup("", "lxml")
+    for tag in root.select("[role=heading]"):
+        level = _attribute(tag, "aria-level")
+        tag.name = f"h{level}" if level in "123456" and level else "h2"
+    for heading in root.find_all(_HEADINGS):
+        for link in heading.find_all("a"):
+            if link.get_text(strip=True) in ("", "#", "¶", "§", "🔗"):
+                link.decompose()
+        for inner in heading.find_all(True):
+            inner.unwrap()
+        if not heading.get_text(strip=True):
+            heading.decompose()
+    for button in root.find_all("button"):
+        names = _attribute(button, "class") + " " + " ".join(button.attrs)
+        if re.search(r"accordion|collaps|toggle|aria-expanded|aria-controls", names):
+            button.name = "p"
+            button.attrs = {"data-strong": ""}
+        else:
+            button.decompose()
+    for summary in root.find_all("summary"):
+        if not summary.find(_HEADINGS):
+            summary.name = "p"
+            summary.attrs = {"data-strong": ""}
+    for label in root.find_all("p", attrs={"data-strong": True}):
+        for inner in label.find_all(True):
+            inner.unwrap()
+        words = " ".join(label.get_text(" ").split())
+        label.clear()
+        if words:
+            strong = soup.new_tag("strong")
+            strong.string = words
+            label.append(strong)
+    for note in root.find_all("sup"):
+        target = note.find("a")
+        if target and _attribute(target, "href").startswith("#"):
+            note.decompose()
+    for caption in root.find_all("caption"):
+        table = caption.find_parent("table")
+        if table:
+            caption.name = "p"
+            table.insert_before(caption.extract())
+    _definition_lists(root, soup)
+    _tables(root)
+    for link in root.find_all("a"):
+        link.unwrap()
+    root.smooth()
+    for text in list(root.find_all(string=True)):
+        if text.find_parent(["pre", "code"]) is None:
+            clean = _MARKUP.sub(r"\\<", str(text).translate(_INVISIBLE))
+        else:
+            clean = str(text).translate(_INVISIBLE)
+        if clean != text:
+            text.replace_with(clean)
+
+
+def _definition_lists(root: Tag, soup: BeautifulSoup) -> None:
+    """Terms with their definitions become items, "**term**: definition"."""
+    for group in root.find_all("dl"):
+        group.name = "ul"
+        item: Tag | None = None
+        for child in group.find_all(["dt", "dd"]):
+            if child.name == "dt":
+                item = soup.new_tag("li")
+                child.insert_before(item)
+                child.extract()
+                child.name = "strong"
+                text = child.get_text(" ", strip=True)
+                child.clear()
+                child.append(text)
+                item.append(child)
+            elif item is not None:
+                child.extract()
+                item.append(": " if len(item.contents) == 1 else " ")
+                child.name = "span"
+                item.append(child)
+            else:
+                child.name = "li"
+
+
+def _tables(root: Tag) -> None:
+    """Cells that span rows are repeated in each; a table of one column is no table."""
+    for table in root.find_all("table"):
+        rows: Sequence[Tag] = [
+            row for row in table.find_all("tr") if row.find_parent("table") is table
+        ]
+        widest = max((len(row.find_all(["td", "th"], recursive=False)) for row in rows), default=0)
+        if widest < 2 or table.find("table"):
+            for part in [table, *table.find_all(["tr", "td", "th", "tbody", "thead", "tfoot"])]:
+                part.name = "div"
+            continue
+        _repeat_spanning_cells(rows)
+        _name_columns(table, rows)
+        for cell in table.find_all(["td", "th"]):
+            for item in cell.find_all("li"):
+                item.insert_after("; ")
+                item.unwrap()
+            for inner in cell.find_all(["p", "div", "ul", "ol", *_HEADINGS]):
+                inner.insert_after(" ")
+                inner.unwrap()
+            for line in cell.find_all("br"):
+                line.replace_with(" ")
+            for text in list(cell.find_all(string=True)):
+                if "|" in text:
+                    text.replace_with(str(text).replace("|", r"\|"))
+
+
+def _name_columns(table: Tag, rows: Sequence[Tag]) -> None:
+    """Mark the first row as the table's header where it is one and nothing says so."""
+    from advisor.reading.elements import has_header
+
+    if table.find("thead"):
+        return
+    first = rows[0].find_all(["td", "th"], recursive=False)
+    named = all(cell.name == "th" for cell in first)
+    strong = all(cell.find(["b", "strong"]) or not cell.get_text(strip=True) for cell in first)
+    texts = [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["td", "th"], recursive=False)]
+        for row in rows
+    ]
+    if named or strong or has_header(texts):
+        for cell in first:
+            cell.name = "th"
+
+
+def _repeat_spanning_cells(rows: Sequence[Tag]) -> None:
+    import copy
+
+    pending: dict[int, tuple[int, Tag]] = {}
+    for row in rows:
+        column = 0
+        cells = row.find_all(["td", "th"], recursive=False)
+        following: dict[int, tuple[int, Tag]] = {}
+        while cells or column in pending:
+            if column in pending:
+                left, spanning = pending.pop(column)
+                repeated: Tag = copy.copy(spanning)
+                if cells:
+                    cells[0].insert_before(repeated)
+                else:
+                    row.append(repeated)
+                if left > 1:
+                    following[column] = (left - 1, spanning)
+                column += 1
+                continue
+            cell = cells.pop(0)
+            span = _attribute(cell, "rowspan")
+            del cell["rowspan"]
+            if span.isdigit() and 1 < int(span) <= 100:
+                following[column] = (int(span) - 1, cell)
+            width = _attribute(cell, "colspan")
+            column += int(width) if width.isdigit() and 0 < int(width) <= 100 else 1
+        pending = following

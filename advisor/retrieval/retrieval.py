@@ -1,0 +1,211 @@
+"""A question to ranked sections: keyword search, vector search, fusion, reranking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from advisor import weights
+from advisor.guide.passages import plain
+from advisor.index.library import Library, Place
+from advisor.index.store import Level
+from advisor.models.embedding import Embedder, Encoding, FloatArray
+from advisor.models.encoding_cache import EncodingCache
+from advisor.retrieval.fusion import (
+    aligned,
+    best_by_group,
+    fused,
+    told_apart,
+    without,
+    word_matches,
+    z_scores,
+)
+from advisor.retrieval.subjects import Subjects
+from advisor.text.abbreviations import expand
+from advisor.types import Reranker
+
+#: Nearest passages of a level to a vector: ids with cosine similarities, best first.
+Nearest = Callable[[Level, FloatArray, int], list[tuple[str, float]]]
+
+_SECTION_NEIGHBOURS = 40
+_SENTENCE_NEIGHBOURS = 120
+_KEYWORD_HITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready for retrieval: as asked, with abbreviations spelled out beside it, and
+    encoded. `rarity` has the inverse document frequency of each encoded word, in nats; `career`
+    and `elsewhere` are how near it is to questions for a career adviser, and to others."""
+
+    text: str
+    expanded: str
+    encoding: Encoding
+    rarity: FloatArray
+    career: float
+    elsewhere: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A section that was found, with all that is known of how well it fits.
+
+    `section`, `sentence` and `keyword` are the scores by each kind of search (cosine
+    similarities and BM25), and `words` is that of late interaction, once it has looked. Of the
+    place's sentences and questions, by passage id, `similarity` has the cosine similarity of those
+    that are near the question, and `matches` how well each question word is met in them, shape
+    (question words,); `contrasts` says so with what all words that were looked at have in common
+    left out.
+    """
+
+    place: Place
+    score: float
+    section: float
+    sentence: float
+    keyword: float
+    similarity: Mapping[str, float]
+    words: float = 0.0
+    matches: Mapping[str, FloatArray] = field(default_factory=dict)
+    contrasts: Mapping[str, FloatArray] = field(default_factory=dict)
+
+    def word_matches(self) -> FloatArray:
+        """How well each question word is met in the section, shape (question words,)."""
+        if not self.matches:
+            return np.zeros(0, dtype=np.float32)
+        return np.asarray(np.max(list(self.matches.values()), axis=0), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval has found for a question, best first, and the library that it is from."""
+
+    question: Question
+    ranked: tuple[Ranked, ...]
+    library: Library
+
+
+def carriers(found: Found) -> tuple[Ranked, ...]:
+    """Return the sections with sentences to quote that carry the very question (see
+    `advisor.guide.carried`)."""
+    asked = " ".join(found.question.text.casefold().split())
+    return tuple(
+        each
+        for each in found.ranked
+        if each.matches
+        and each.place.sentences
+        and any(asked == " ".join(q.text.casefold().split()) for q in each.place.questions)
+    )
+
+
+def understand(text: str, library: Library, embedder: Embedder, subjects: Subjects) -> Question:
+    """A question ready for retrieval in a library."""
+    expanded = expand(text, library.abbreviations)
+    encoding = embedder.encode_question(expanded)
+    rarity = np.array([library.keywords.rarity(word) for word in encoding.words], dtype=np.float32)
+    career, elsewhere = subjects.nearness(encoding.vector)
+    return Question(text, expanded, encoding, rarity, career, elsewhere)
+
+
+def find(question: Question, library: Library, nearest: Nearest) -> Found:
+    """The sections nearest to a question by vectors and keywords, best first.
+
+    Args:
+        question: what is asked.
+        library: what there is; neighbours that are not in it are dropped.
+        nearest: vector search.
+    """
+    vector = question.encoding.vector
+    by_section = _by_place(nearest("sections", vector, _SECTION_NEIGHBOURS), library)
+    near = nearest("sentences", vector, _SENTENCE_NEIGHBOURS)
+    by_sentence = _by_place(near, library)
+    keyword = library.keywords.scores(question.expanded)
+    by_keyword = [int(i) for i in np.argsort(-keyword)[:_KEYWORD_HITS] if keyword[i] > 0]
+    candidates = sorted({*by_section, *by_sentence, *by_keyword})
+    if not candidates:
+        return Found(question, (), library)
+    section, sentence = aligned(by_section, candidates), aligned(by_sentence, candidates)
+    scores = fused(
+        {"section": section, "sentence": sentence, "keyword": keyword[candidates]},
+        weights.RETRIEVAL,
+    )
+    similarity: dict[int, dict[str, float]] = {}
+    for id_, value in near:
+        place = library.place_of(id_)
+        if place is not None:
+            similarity.setdefault(place.index, {})[id_] = value
+    ranked = [
+        Ranked(
+            place=library.places[candidate],
+            score=float(scores[i]),
+            section=float(section[i]),
+            sentence=float(sentence[i]),
+            keyword=float(keyword[candidate]),
+            similarity=similarity.get(candidate, {}),
+        )
+        for i, candidate in enumerate(candidates)
+    ]
+    return Found(question, tuple(sorted(ranked, key=lambda each: -each.score)), library)
+
+
+def rerank(found: Found, words: EncodingCache, reranker: Reranker | None, depth: int) -> Found:
+    """The first `depth` sections in a better order, by late interaction over the words of
+    their sentences, or by another reranker; the others after them as they were.
+
+    Args:
+        found: what `find` has found.
+        words: the word vectors of its sentences.
+        reranker: scores texts against the question; None for late interaction.
+        depth: how many sections to look at.
+    """
+    head = list(matched(found, words, depth).ranked[:depth])
+    if reranker is not None:
+        scores = reranker(found.question.text, [plain(each.place.text) for each in head])
+    else:
+        scores = [each.words for each in head]
+    bonus = weights.RERANKING * z_scores(np.array(scores, dtype=np.float32))
+    head = [
+        replace(each, score=each.score + float(extra))
+        for each, extra in zip(head, bonus, strict=True)
+    ]
+    head.sort(key=lambda each: -each.score)
+    return replace(found, ranked=(*head, *found.ranked[depth:]))
+
+
+def matched(found: Found, words: EncodingCache, depth: int) -> Found:
+    """The same, with the word matches of the sentences of the first `depth` sections."""
+    library, head = found.library, found.ranked[:depth]
+    passages = [
+        passage for each in head for passage in (*each.place.sentences, *each.place.questions)
+    ]
+    by_content = {library.content_of(passage): passage for passage in passages}
+    kept = words.get(by_content, lambda content: library.embedded(by_content[content]))
+    vectors = [kept[library.content_of(passage)][1] for passage in passages]
+    common, apart = told_apart(vectors)
+    asked = found.question.encoding.word_vectors
+    asked_apart = without(asked, common)
+    matches, contrasts = (
+        {p.id: word_matches(ours, theirs) for p, theirs in zip(passages, texts, strict=True)}
+        for ours, texts in ((asked, vectors), (asked_apart, apart))
+    )
+    by = 1.0 + found.question.rarity
+    looked_into = []
+    for each in head:
+        own = [passage.id for passage in (*each.place.sentences, *each.place.questions)]
+        met = replace(
+            each,
+            matches={id_: matches[id_] for id_ in own},
+            contrasts={id_: contrasts[id_] for id_ in own},
+        )
+        looked_into.append(replace(met, words=_mean(met.word_matches(), by)))
+    return replace(found, ranked=(*looked_into, *found.ranked[depth:]))
+
+
+def _mean(matches: FloatArray, by: FloatArray) -> float:
+    return float(np.average(matches, weights=by)) if len(matches) else 0.0
+
+
+def _by_place(neighbours: Sequence[tuple[str, float]], library: Library) -> dict[int, float]:
+    places = ((library.place_of(id_), value) for id_, value in neighbours)
+    return best_by_group((place.index, value) for place, value in places if place is not None)

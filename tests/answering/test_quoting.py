@@ -1,0 +1,212 @@
+"""Answers made of a guide's own sentences, with an embedder whose vectors can be worked out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from fakes import WordEmbedder, folded, found_in, library_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.answering.quoting import Block, Quotation, choose, rendered
+from advisor.index.library import Library
+from advisor.types import Passage
+
+GUIDE = """\
+# Pay
+
+Pay in London is 60 pounds. Pay in Singapore is 80 dollars. Pay varies.
+
+# Skills
+
+The skills to learn are:
+
+- Python is a language.
+- SQL is for queries.
+
+Courage helps at work.
+
+# Days
+
+| Day | Task |
+| --- | --- |
+| Monday | Clean data |
+| Friday | Ship models |
+"""
+AXES = (
+    "pay london singapore varies skills learn python sql language queries courage helps work "
+    "monday friday clean ship data models day task alike"
+)
+
+Choose = Callable[..., list[Block]]
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> Choose:
+    def chosen(question: str, *texts: str) -> list[Block]:
+        library = library_of(*(texts or [GUIDE]))
+        return choose(found_in(library, question, WordEmbedder(AXES), tmp_path))
+
+    return chosen
+
+
+def texts(blocks: Sequence[Block]) -> list[list[str]]:
+    return [[passage.text for passage in block.passages] for block in blocks]
+
+
+# --- what is chosen ----------------------------------------------------------------------------
+
+
+def test_the_sentence_that_answers_comes_first(chosen: Choose) -> None:
+    assert texts(chosen("Is courage at work good?"))[0] == ["Courage helps at work."]
+
+
+def test_a_question_for_a_list_gets_the_whole_list_with_its_lead_in(chosen: Choose) -> None:
+    whole = ["The skills to learn are:", "Python is a language.", "SQL is for queries."]
+    assert texts(chosen("Which skills do I learn?"))[0] == whole
+
+
+def test_one_item_is_quoted_alone_where_no_list_is_asked_for(chosen: Choose) -> None:
+    assert texts(chosen("Is Python a language?")) == [["Python is a language."]]
+
+
+def test_a_figure_comes_first_when_it_is_asked_for(chosen: Choose) -> None:
+    text = "# Work\n\nWork varies. Work in London is 60 hours.\n"
+    assert texts(chosen("Is it work?", text))[0] == ["Work varies."]
+    assert texts(chosen("How many hours?", text))[0] == ["Work in London is 60 hours."]
+    assert texts(chosen("How long is work?", text))[0] == ["Work in London is 60 hours."]
+
+
+def test_a_comparison_quotes_both_sides(chosen: Choose) -> None:
+    both = [["Pay in London is 60 pounds."], ["Pay in Singapore is 80 dollars."]]
+    assert texts(chosen("Is pay better in London or Singapore?")) == both
+    assert texts(chosen("Pay in Singapore versus London")) == both[::-1]
+
+
+def test_a_sentence_that_speaks_of_both_sides_stands_for_them(chosen: Choose) -> None:
+    text = GUIDE + "\n# Both\n\nLondon and Singapore pay alike.\n"
+    answer = texts(chosen("Is pay alike in London or Singapore?", text))
+    assert answer == [["London and Singapore pay alike."]]
+
+
+def test_what_says_the_same_is_quoted_once(chosen: Choose) -> None:
+    text = "# Courage\n\nCourage helps at work. Courage, at work, helps. At work courage varies.\n"
+    answer = texts(chosen("Is courage at work good?", text))
+    assert answer == [["At work courage varies."], ["Courage helps at work."]]
+
+
+def test_the_best_section_has_its_say(chosen: Choose) -> None:
+    text = "# Mixed\n\nPay.\n\nAlike.\n\n# Days\n\nPay alike.\n\nCourage helps at work.\n"
+    blocks = chosen("pay alike", text)  # the words are all in both, and shorter is nearer
+    assert [block.passages[0].path[-1] for block in blocks] == ["Days", "Mixed"]
+
+
+def test_no_more_than_three_are_quoted_and_none_twice(chosen: Choose) -> None:
+    many = "# Pay\n\n" + " ".join(f"Pay {n}{n} of {n}{n}{n} grows." for n in range(8))
+    blocks = chosen("pay", many)
+    quoted = [passage.id for block in blocks for passage in block.passages]
+    assert len(blocks) == 3
+    assert len(set(quoted)) == len(quoted)
+
+
+def test_an_exclamation_does_not_come_first(chosen: Choose) -> None:
+    text = "# Pay\n\nPay varies a lot!\n\n# Money\n\nPay varies a lot here.\n"
+    assert texts(chosen("Does pay vary, varies it?", text))[0] == ["Pay varies a lot here."]
+
+
+# --- how it is shown ---------------------------------------------------------------------------
+
+LIBRARY = library_of(
+    GUIDE,
+    "# More\n\nA sentence\nover two lines. See [1] and [page 2](https://example.org).\n\n"
+    "Steps are:\n\n1. First\n   - Inner one\n   - Inner two\n2. Second\n\n"
+    "| A | B |\n|---|---|\n| one | two |\n",
+)
+PASSAGES = [p for e in LIBRARY.editions.values() for p in e.passages if p.kind != "section"]
+
+
+def shown(library: Library, *starts: str) -> Quotation:
+    """The quotation of the passages that begin so, in one block."""
+    passages = [
+        next(p for e in library.editions.values() for p in e.passages if found(p, start))
+        for start in starts
+    ]
+    return rendered([Block(tuple(passages))], library)
+
+
+def found(passage: Passage, start: str) -> bool:
+    return passage.kind != "section" and passage.text.startswith(start)
+
+
+def test_a_sentence_carries_its_marker_behind_it() -> None:
+    assert shown(LIBRARY, "Pay varies.").text == "Pay varies. [1]"
+
+
+def test_a_list_is_shown_as_a_list() -> None:
+    quotation = shown(LIBRARY, "The skills", "Python", "SQL")
+    assert quotation.text == (
+        "The skills to learn are: [1]\n\n- Python is a language. [2]\n- SQL is for queries. [3]"
+    )
+
+
+def test_a_list_in_a_list_is_indented() -> None:
+    lines = shown(LIBRARY, "Steps are:", "First", "Inner one", "Second").text.splitlines()
+    assert lines[2:] == ["- First [2]", "  - Inner one [3]", "- Second [4]"]
+
+
+def test_rows_are_shown_under_the_head_of_their_table() -> None:
+    assert shown(LIBRARY, "| Monday", "| Friday").text == (
+        "| Day | Task |\n| --- | --- |\n| Monday | Clean data [1] |\n| Friday | Ship models [2] |"
+    )
+
+
+def test_what_looks_like_a_marker_in_the_guide_is_none() -> None:
+    quotation = shown(LIBRARY, "See [1]")
+    assert quotation.text.startswith(r"See \[1\] and")
+    assert re.findall(r"\[(\d+)\]", quotation.text) == ["1"]
+    assert quotation.citations[0].quote.startswith("See [1] and")
+
+
+def test_white_space_is_folded_in_the_text_and_kept_in_the_citation() -> None:
+    quotation = shown(LIBRARY, "A sentence")
+    assert quotation.text == "A sentence over two lines. [1]"
+    assert quotation.citations[0].quote == "A sentence\nover two lines."
+
+
+BLOCKS = st.lists(
+    st.lists(st.sampled_from(PASSAGES), min_size=1, max_size=4, unique_by=lambda p: p.id).map(
+        lambda passages: Block(tuple(passages))
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(BLOCKS)
+def test_whatever_is_quoted_the_markers_count_up_and_each_place_is_true(
+    blocks: list[Block],
+) -> None:
+    quotation = rendered(blocks, LIBRARY)
+    quoted = [passage for block in blocks for passage in block.passages]
+    numbers = [int(number) for number in re.findall(r"\[(\d+)\]", quotation.text)]
+    assert numbers == list(range(1, len(quoted) + 1))
+    assert [citation.number for citation in quotation.citations] == numbers
+    for passage, citation, claim in zip(quoted, quotation.citations, quotation.claims, strict=True):
+        guide = LIBRARY.editions[citation.guide].guide
+        assert guide.text[citation.start : citation.end] == citation.quote == passage.text
+        assert citation.section == passage.path
+        assert claim.citations == (citation.number,)
+        assert claim.support == "supported"
+        shown_words = claim.text.replace("\\", "").removesuffix("|").rstrip()
+        assert folded(passage.text).startswith(shown_words)
+
+
+@given(BLOCKS)
+def test_a_quotation_only_ever_grows(blocks: list[Block]) -> None:
+    whole = rendered(blocks, LIBRARY)
+    part = rendered(blocks[:-1], LIBRARY)
+    assert whole.text.startswith(part.text)
+    assert whole.citations[: len(part.citations)] == part.citations

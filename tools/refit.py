@@ -1,0 +1,296 @@
+"""python -m tools.refit [FILE …]: the fitted numbers of `advisor.weights`, anew.
+
+Only the tuning halves of the question sets are looked at. Nothing is written: what is printed has
+the form in which `advisor.weights` holds it, with how well it does on guides that it was not fitted
+on, beside the numbers in use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from advisor import weights
+from advisor.advisor import Advisor
+from advisor.answering.coverage import by_rule, judged, probability, signals
+from advisor.errors import AdvisorError
+from advisor.evaluation.questions import (
+    SUFFIX,
+    Question,
+    by_guide,
+    guide_beside,
+    in_half,
+    load_sets,
+    named_sections,
+)
+from advisor.guide.passages import plain
+from advisor.index.generations import Generations
+from advisor.index.library import Library
+from advisor.index.live import Live
+from advisor.models.embedding import Embedder, FloatArray
+from advisor.models.encoding_cache import EncodingCache
+from advisor.retrieval.fusion import fused, z_scores
+from advisor.retrieval.retrieval import find, matched, rerank, understand
+from advisor.retrieval.subjects import Subjects
+from advisor.settings import Settings
+from advisor.types import Coverage
+
+_ROOT = Path(__file__).parents[1]
+_SETS = (_ROOT / "corpus", _ROOT / "tests" / "guides")
+#: What sentences, keywords and the reranker may count for beside sections.
+_GRID = tuple(product((0.5, 1.0, 1.5), (0.0, 0.2, 0.3, 0.5, 1.0), (0.0, 1.0, 1.5, 2.0, 2.5)))
+_IN_USE = (weights.RETRIEVAL["sentence"], weights.RETRIEVAL["keyword"], weights.RERANKING)
+#: The shares of answerable questions below the thresholds of coverage, as far as these decide.
+_REFUSED, _DOUBTED = 0.005, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question and what was found for it: the candidates' scores by each kind of search and by
+    late interaction, and whether they hold the evidence, all of shape (candidates,); and what a
+    rule says of its coverage, or the signals where none does. `made` is set where the guide was
+    without the sections that answer it, which makes a near miss of it."""
+
+    guide: str
+    question: Question
+    legs: dict[str, FloatArray]
+    late: FloatArray
+    holds: FloatArray
+    ruled: Coverage | None
+    signals: dict[str, float]
+    made: bool = False
+
+
+def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
+    """What is found for the tuning half of a guide's question sets, in a store of the guide alone,
+    and for each question that it answers once more without the sections that do."""
+    embedder = Embedder(settings.embedding_model, settings.query_prompt)
+    subjects = Subjects(embedder)
+    with tempfile.TemporaryDirectory(prefix="advisor-refit-") as folder:
+        own = settings.model_copy(update={"data_dir": Path(folder), "chroma_url": ""})
+        source = guide_beside(paths[0])
+        with Advisor(own) as advisor:
+            advisor.ingest([source])
+        live = Live(Generations(own.data_dir / "chroma"), embedder.identity)
+        words = EncodingCache(own.data_dir / "words.sqlite", embedder)
+        library, store = live.snapshot().library, live.store()
+
+        def row(question: Question, library: Library, *, made: bool = False) -> Row:
+            asked = understand(question.text, library, embedder, subjects)
+            found = matched(find(asked, library, store.nearest), words, len(library.places))
+            texts = [plain(each.place.text) for each in found.ranked]
+            holds = [any(piece in text for piece in question.evidence) for text in texts]
+            legs = {
+                name: _array([getattr(each, name) for each in found.ranked])
+                for name in weights.RETRIEVAL
+            }
+            late = _array([each.words for each in found.ranked])
+            best = rerank(found, words, None, settings.rerank_depth)
+            ruled = by_rule(best)
+            values = signals(best) if ruled is None else {}
+            return Row(source.name, question, legs, late, _array(holds), ruled, values, made)
+
+        for question in in_half(
+            [each for questions in load_sets(paths).values() for each in questions], "tuning"
+        ):
+            if question.history:
+                continue
+            yield row(question, library)
+            if question.answerable and (poorer := without_answer(question, library)).places:
+                missed = replace(question, answerable=False, near_miss=True)
+                yield row(missed, poorer, made=True)
+        words.close()
+        live.close()
+
+
+def without_answer(question: Question, library: Library) -> Library:
+    """A library of one guide without the sections that answer a question."""
+    (edition,) = library.editions.values()
+    expected = {
+        path
+        for headings in question.sections
+        for path in named_sections(headings, edition.guide.sections)
+    }
+    answering = {
+        place.section.path
+        for place in library.places
+        if place.section.path in expected
+        or any(piece in plain(place.text) for piece in question.evidence)
+    }
+    kept = [
+        (passage, content)
+        for passage, content in zip(edition.passages, edition.contents, strict=True)
+        if passage.path not in answering
+    ]
+    passages, contents = tuple(p for p, _ in kept), tuple(c for _, c in kept)
+    return Library([replace(edition, passages=passages, contents=contents)])
+
+
+def _array(values: Sequence[float]) -> FloatArray:
+    return np.array(values, dtype=np.float32)
+
+
+def evidence(rows: Iterable[Row], weighed: tuple[float, float, float], depth: int) -> FloatArray:
+    """How often the evidence is in the first 1, 3 and 5 sections, by what sentences, keywords and
+    the reranker, which looks at the first `depth`, count for beside sections; shape (3,)."""
+    sentence, keyword, reranking = weighed
+    hits = []
+    for row in rows:
+        if row.question.answerable:
+            scores = fused(row.legs, {"section": 1.0, "sentence": sentence, "keyword": keyword})
+            order = np.argsort(-scores, kind="stable")
+            head = order[:depth]
+            better = scores[head] + reranking * z_scores(row.late[head])
+            order[:depth] = head[np.argsort(-better, kind="stable")]
+            hits.append([row.holds[order[:most]].any() for most in (1, 3, 5)])
+    return np.asarray(np.mean(hits, axis=0), dtype=np.float32)
+
+
+def fusion_weights(rows: Sequence[Row], depth: int) -> tuple[float, float, float]:
+    """The weights of the grid by which the evidence is found best, those in use before others."""
+    return max((_IN_USE, *_GRID), key=lambda weighed: float(evidence(rows, weighed, depth).sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The numbers of `advisor.weights` that tell coverage."""
+
+    on_subject: Mapping[str, float]
+    covered: Mapping[str, float]
+    partial_from: float
+    covered_from: float
+
+    def judge(self, row: Row) -> Coverage:
+        """What is said of a question's coverage."""
+        low, high = self.partial_from, self.covered_from
+        return row.ruled or judged(
+            row.signals, self.on_subject, self.covered, partial_from=low, covered_from=high
+        )
+
+
+def coverage_model(rows: Iterable[Row]) -> Model:
+    """The logistic models that best tell, where no rule decides, questions on the subject from
+    others, and of these the answerable ones from near misses."""
+    free = [row for row in rows if row.ruled is None]
+    near = [row for row in free if row.question.answerable or row.question.near_miss]
+    asked = [row for row in free if not row.made]
+    on_subject = _logistic(asked, weights.ON_SUBJECT, [row in near for row in asked])
+    covered = _logistic(near, weights.COVERED, [row.question.answerable for row in near])
+    sure = [probability(row.signals, covered) for row in near if row.question.answerable]
+    low, high = np.quantile(sure, (_REFUSED, _DOUBTED))
+    return Model(on_subject, covered, round(float(low), 2), round(float(high), 2))
+
+
+def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) -> dict[str, float]:
+    """Logistic regression on standardized signals. Both answers count the same, and of the
+    unwanted rows those that were made count as much as those that were asked."""
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ModuleNotFoundError as error:
+        raise AdvisorError('Run: pip install "ml-career-advisor[evaluation]"') from error
+    if len(set(wanted)) < 2:
+        raise AdvisorError(
+            "There are too few questions to fit by: of at least two guides, the tuning halves need "
+            "answerable ones, near misses and ones off the subject."
+        )
+    names = [name for name in like if name != "bias"]
+    values = np.array([[row.signals[name] for name in names] for row in rows])
+    mean, spread = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-6)
+    kinds = [(right, row.made) for row, right in zip(rows, wanted, strict=True)]
+    sides = {right: len({kind for kind in kinds if kind[0] == right}) for right in (True, False)}
+    counts = Counter(kinds)
+    weight = [len(rows) / 2 / sides[kind[0]] / counts[kind] for kind in kinds]
+    model = LogisticRegression().fit((values - mean) / spread, wanted, weight)
+    scaled = model.coef_[0] / spread
+    found = [model.intercept_[0] - scaled @ mean, *scaled]
+    return {name: round(float(x), 2) for name, x in zip(["bias", *names], found, strict=True)}
+
+
+def usual_others(rows: Iterable[Row]) -> dict[str, float]:
+    """What the nine nearest sections beside the best have on average, by each kind of score."""
+    kinds: dict[str, list[float]] = {kind: [] for kind in weights.OTHERS}
+    for row in rows:
+        for kind, scores in kinds.items():
+            nine = np.sort(row.late if kind == "words" else row.legs[kind])[-10:-1]
+            if len(nine) == 9:
+                scores.append(float(nine.mean()))
+    found = {kind: round(float(np.mean(scores)), 2) for kind, scores in kinds.items() if scores}
+    return weights.OTHERS | found
+
+
+def coverage_figures(rows: Sequence[Row], judge: Callable[[Row], Coverage]) -> dict[str, float]:
+    """How well coverage is told, over all questions together."""
+
+    def share(what: Coverage, *, answerable: bool, near_miss: bool, made: bool = False) -> float:
+        kind = (answerable, near_miss, made)
+        of_kind = [
+            row
+            for row in rows
+            if (row.question.answerable, row.question.near_miss, row.made) == kind
+        ]
+        return sum(judge(row) == what for row in of_kind) / max(len(of_kind), 1)
+
+    return {
+        "answerable questions refused": share("not_covered", answerable=True, near_miss=False),
+        "answerable ones claimed as covered": share("covered", answerable=True, near_miss=False),
+        "near misses not claimed as covered": 1
+        - share("covered", answerable=False, near_miss=True),
+        "answerable ones without their sections not claimed": 1
+        - share("covered", answerable=False, near_miss=True, made=True),
+        "others refused": share("not_covered", answerable=False, near_miss=False),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command; returns the exit code: 0, or 2 where nothing could be fitted."""
+    parser = argparse.ArgumentParser(prog="python -m tools.refit", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="question sets")
+    files = parser.parse_args(arguments).files
+    try:
+        settings = Settings()
+        paths = files or [path for each in _SETS for path in sorted(each.glob(f"*{SUFFIX}"))]
+        rows = [row for sets in by_guide(paths) for row in rows_of(sets, settings)]
+        _print(rows, settings.rerank_depth)
+    except AdvisorError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _print(rows: Sequence[Row], depth: int) -> None:
+    by_guide = {guide: [r for r in rows if r.guide == guide] for guide in {r.guide for r in rows}}
+    others = {guide: [r for r in rows if r.guide != guide] for guide in by_guide}
+    model = coverage_model(rows)
+    sentence, keyword, reranking = best = fusion_weights(rows, depth)
+    models = {guide: coverage_model(each) for guide, each in others.items()}
+    print(f'RETRIEVAL = {{"section": 1.0, "sentence": {sentence}, "keyword": {keyword}}}')
+    print(f"RERANKING = {reranking}\nON_SUBJECT = {model.on_subject}\nCOVERED = {model.covered}")
+    print(f"OTHERS = {usual_others(rows)}")
+    print(f"PARTIAL_FROM = {model.partial_from}\nCOVERED_FROM = {model.covered_from}")
+    fitted = {guide: fusion_weights(each, depth) for guide, each in others.items()}
+    print("# evidence in the first 1, 3 and 5 sections, mean of guides:")
+    for name, used in (
+        ("in use", dict.fromkeys(by_guide, _IN_USE)),
+        ("fitted", dict.fromkeys(by_guide, best)),
+        ("fitted on the other guides", fitted),
+    ):
+        found = [evidence(by_guide[guide], each, depth) for guide, each in used.items()]
+        print(f"#   {name:52}" + "".join(f"{value:7.3f}" for value in np.mean(found, axis=0)))
+    in_use = Model(weights.ON_SUBJECT, weights.COVERED, weights.PARTIAL_FROM, weights.COVERED_FROM)
+    judges = (in_use.judge, model.judge, lambda row: models[row.guide].judge(row))
+    columns = [coverage_figures(rows, judge) for judge in judges]
+    print("# coverage: in use, fitted, fitted on the other guides:")
+    for name in columns[0]:
+        print(f"#   {name:52}" + "".join(f"{column[name]:7.3f}" for column in columns))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
