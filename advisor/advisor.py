@@ -11,11 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-from advisor.answering.answering import answered, rewritten
+from advisor.answering.answering import Asking, answered
+from advisor.answering.coverage import verdict_of
 from advisor.answering.suggestions import examples_of
 from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.checking import Checker
-from advisor.conversation import stand_alone
+from advisor.conversation.alone import stand_alone
+from advisor.conversation.by_model import rewritten
 from advisor.conversation.history import asked_in, messages_of
 from advisor.conversation.smalltalk import small_talk, without_greeting
 from advisor.errors import QuestionError, StoreError
@@ -30,10 +32,21 @@ from advisor.models.embedding import Embedder, FloatArray
 from advisor.models.encoding_cache import EncodingCache
 from advisor.models.entailment import checking_model_of
 from advisor.models.reranking import NONE, reranker_of
-from advisor.retrieval.retrieval import Found, find, matched, rerank, understand
+from advisor.retrieval.retrieval import Found, examine, find, rerank, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
-from advisor.types import Answer, Citation, Guide, Hit, IngestReport, Message, Standing, Taught
+from advisor.types import (
+    Answer,
+    Citation,
+    Guide,
+    Hit,
+    IngestReport,
+    Message,
+    Standing,
+    Taught,
+    Turn,
+)
+from advisor.weights import Weights
 
 #: The longest question that is answered, in characters.
 QUESTION_LIMIT = 4_000
@@ -54,6 +67,7 @@ class Advisor:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
+        self._weights = Weights()
         self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
         self._subjects = Subjects(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
@@ -225,14 +239,13 @@ class Advisor:
             suggestions = examples_of(library, 3, asked_in(history))
             yield Answer(reply, coverage="covered", suggestions=suggestions)
             return
-        alone = stand_alone(asked, turns, self._found, library, self._embedder)
-        found = self._found(rewritten(asked, alone, turns, self._model))
+        found = self._found(self._alone(asked, turns))
         checker = self._checker_for(found.library)
         whole = Answer("")
-        states = answered(
-            found, turns, self._model, checker, self.settings.model_context, asked_in(history)
-        )
-        for whole in states:
+        asking = Asking(found, verdict_of(found, self._weights), turns, asked_in(history))
+        for whole in answered(
+            asking, self._model, checker, self.settings.model_context, self._weights
+        ):
             yield whole
         if whole.coverage != "covered" and self.settings.keep_unanswered:
             refused = whole.coverage == "not_covered"
@@ -240,6 +253,20 @@ class Advisor:
                 self._unanswered.keep(asked, "not covered" if refused else "in doubt")
             except StoreError as error:  # the answer itself needs no room on the disk
                 _logger.warning("An unanswered question was not kept. %s", error)
+
+    def standing_alone(self, question: str, history: Sequence[Message]) -> str:
+        """Return a follow-up as the question that is looked up for it: what it means by itself is
+        what it means in its conversation.
+
+        Args:
+            question: what is asked.
+            history: the conversation before it.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: the store is empty or cannot be used.
+        """
+        return self._alone(_checked(question), messages_of(history))
 
     def guides(self) -> tuple[Guide, ...]:
         """The live guides, by name."""
@@ -393,25 +420,30 @@ class Advisor:
         return snapshot
 
     def _found(self, question: str) -> Found:
-        return self._retrieve(without_greeting(question), match_words=True)
+        return self._retrieve(without_greeting(question), examined=True)
 
-    def _retrieve(self, question: str, *, match_words: bool = False) -> Found:
+    def _alone(self, question: str, turns: tuple[Turn, ...]) -> str:
+        library = self._current().library
+        alone = stand_alone(question, turns, self._found, library, self._embedder, self._weights)
+        return rewritten(question, alone, turns, self._model)
+
+    def _retrieve(self, question: str, *, examined: bool = False) -> Found:
         """What fits a question, wholly from one state of the store."""
         encodings, depth = self._encodings(), self.settings.rerank_depth
         snapshot = self._current()
         for _attempt in range(_ATTEMPTS):
             asked = understand(question, snapshot.library, self._embedder, self._subjects)
             try:
-                found = find(asked, snapshot.library, snapshot.store.nearest)
+                found = find(asked, snapshot.library, snapshot.store.nearest, self._weights)
             except StoreError:  # an ingest may have replaced the store meanwhile
                 before, snapshot = snapshot, self._current()
                 if snapshot is before:
                     raise
                 continue
             if self.settings.reranker != NONE:
-                found = rerank(found, encodings, self._reranker, depth)
-            elif match_words:
-                found = matched(found, encodings, depth)
+                found = rerank(found, encodings, self._reranker, depth, self._weights)
+            elif examined:
+                found = examine(found, encodings, depth)
             before, snapshot = snapshot, self._current()
             if snapshot is before:
                 return found

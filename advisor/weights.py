@@ -1,72 +1,83 @@
-"""The numbers that are fitted rather than reasoned, all in one place.
+"""The numbers that are fitted rather than reasoned, all in one record.
 
-They were chosen on the tuning halves of the question sets alone. `python -m
-tools.refit` fits those of retrieval, reranking and coverage anew, and prints them and
-how they do beside the ones here. Those of quoting, `CARRIED_FROM` and
-`ALONE_FROM` it leaves alone.
+They were chosen on the tuning halves of the question sets alone. `python -m tools.refit` fits those
+of retrieval, reranking and coverage anew, and prints them and how they do beside the ones here.
+Those of quoting, `carried_from` and `alone_from` it leaves alone.
 """
 
 from __future__ import annotations
 
-#: What each kind of search counts for in the ranking of sections, as weights of z-scores.
-RETRIEVAL = {"section": 1.0, "sentence": 1.0, "keyword": 0.3}
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-#: What the reranker counts for beside them.
-RERANKING = 2.0
 
-#: What makes a sentence worth quoting: cosine similarity to the question, how well the
-#: question's words are met in it (the rarer, the more they count), how far its section stands
-#: behind the best one, whether it has a figure when one is asked for, and, against it, whether it
-#: is an exclamation.
-QUOTE = {"similarity": 0.5, "words": 0.5, "section": 0.05, "figure": 0.1, "exclamation": 0.15}
+def _fixed(**values: float) -> Mapping[str, float]:
+    return field(default_factory=lambda: MappingProxyType(values))
 
-#: Sections whose sentences may be quoted, how far a quoted sentence may stand behind the best,
-#: and how many are quoted at most.
-QUOTE_SECTIONS = 5
-QUOTE_MARGIN = 0.15
-QUOTE_MOST = 3
 
-#: How far behind the best sentence one with a figure from the same section may stand and still
-#: come first when a figure is asked for.
-FIGURE_MARGIN = 0.3
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted numbers of retrieval, coverage and quoting.
 
-#: How much it counts, when two things are compared, that a sentence speaks of one of them and
-#: not of the other; how well it must meet the one that it is for, and how well both to stand for
-#: the two.
-SIDE = 1.0
-SIDE_LEAST = 0.3
-SIDE_BOTH = 0.75
+    Attributes:
+        retrieval: what each kind of search counts for in the ranking of sections, as weights of
+            z-scores.
+        reranking: what the reranker counts for beside them.
+        quote: what makes a sentence worth quoting: its cosine similarity to the question, how well
+            it meets the question's words (the rarer, the more they count), how far its section
+            stands behind the best one, whether it has a figure when one is asked for, and, against
+            it, whether it is an exclamation.
+        quote_sections: how many sections may be quoted.
+        quote_margin: how far a quoted sentence may stand behind the best one.
+        quote_most: how many sentences are quoted at most.
+        figure_margin: how far behind the best sentence one with a figure from the same section may
+            stand and still come first when a figure is asked for.
+        side: when two things are compared, how much it counts that a sentence speaks of one of
+            them and not of the other.
+        side_least: how well a sentence must meet the side that it is quoted for.
+        side_both: how well a sentence must meet both sides to stand for the two.
+        same: two sentences that share more than this part of their stems say the same.
+        on_subject: the logistic model over `coverage.signals` that tells whether a question is one
+            that the guides could answer at all.
+        on_subject_from: below this a question is not covered.
+        covered: the logistic model that tells whether the guides answer it.
+        others: what the nine nearest sections beside the best one have on average: their cosine
+            similarity, that of their nearest sentences, and how well their words meet the question.
+        carried_from: a question as near as this to one that a guide carries is covered.
+        partial_from: below this a question is not covered.
+        covered_from: from this on a question is covered; between the two it is in part.
+        alone_from: a question in a conversation with nothing open in it, that the guides answer as
+            surely as this, stands alone.
+    """
 
-#: Two sentences that share more than this part of their stems say the same.
-SAME = 0.8
-
-#: The logistic models over `coverage.signals`: whether a question is one that the guides could
-#: answer at all, and whether they do. Below the first two thresholds a question is not covered;
-#: from the third on it is covered, and between them it is in part.
-ON_SUBJECT = {
-    "bias": 8.61,
-    "similarity": 7.26,
-    "gap": -15.92,
-    "career": 12.76,
-    "elsewhere": -24.74,
-}
-ON_SUBJECT_FROM = 0.4
-COVERED = {
-    "bias": 1.36,
-    "sentence gap": -5.73,
-    "lead": 3.46,
-    "sentence lead": 4.93,
-    "unknown gap": -1.63,
-    "unknown name": -0.67,
-}
-#: What the nine nearest sections beside the best one have on average: their cosine similarity,
-#: that of their nearest sentences, and how well their words meet the question's.
-OTHERS = {"section": 0.25, "sentence": 0.31, "words": 0.35}
-#: A question as near as this to one that the guide carries is covered.
-CARRIED_FROM = 0.8
-PARTIAL_FROM = 0.1
-COVERED_FROM = 0.4
-
-#: A question in a conversation with nothing open in it, that the guides answer as surely as this,
-#: stands alone.
-ALONE_FROM = 0.6
+    retrieval: Mapping[str, float] = _fixed(section=1.0, sentence=1.0, keyword=0.3)
+    reranking: float = 2.0
+    quote: Mapping[str, float] = _fixed(
+        similarity=0.5, words=0.5, section=0.05, figure=0.1, exclamation=0.15
+    )
+    quote_sections: int = 5
+    quote_margin: float = 0.15
+    quote_most: int = 3
+    figure_margin: float = 0.3
+    side: float = 1.0
+    side_least: float = 0.3
+    side_both: float = 0.75
+    same: float = 0.8
+    on_subject: Mapping[str, float] = _fixed(
+        bias=8.61, similarity=7.26, gap=-15.92, career=12.76, elsewhere=-24.74
+    )
+    on_subject_from: float = 0.4
+    covered: Mapping[str, float] = _fixed(
+        bias=1.36,
+        sentence_gap=-5.73,
+        lead=3.46,
+        sentence_lead=4.93,
+        unknown_gap=-1.63,
+        unknown_name=-0.67,
+    )
+    others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
+    carried_from: float = 0.8
+    partial_from: float = 0.1
+    covered_from: float = 0.4
+    alone_from: float = 0.6

@@ -22,10 +22,11 @@ from advisor.index.library import Library
 from advisor.index.store import Level, level_of
 from advisor.models.embedding import Encoding, FloatArray
 from advisor.models.encoding_cache import EncodingCache
-from advisor.retrieval.retrieval import Found, Nearest, find, matched, understand
+from advisor.retrieval.retrieval import Found, Nearest, examine, find, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.text.words import is_content_word, words_of
 from advisor.types import Guide
+from advisor.weights import Weights
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
@@ -110,7 +111,7 @@ def found_in(library: Library, question: str, embedder: WordEmbedder, folder: Pa
     asked = understand(question, library, embedder, Subjects(embedder))
     words = EncodingCache(folder / "words.sqlite", embedder)
     try:
-        return matched(find(asked, library, nearest_in(library, embedder)), words, 10)
+        return examine(find(asked, library, nearest_in(library, embedder), Weights()), words, 10)
     finally:
         words.close()
 

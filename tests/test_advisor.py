@@ -145,7 +145,7 @@ def test_a_guide_without_headings_works(tiny: Advisor, tmp_path: Path) -> None:
     assert tiny.examples() == ()
 
 
-def test_two_guides_are_answered_from_and_told_apart(tiny: Advisor, tmp_path: Path) -> None:
+def test_two_guides_are_answered_from_and_centred(tiny: Advisor, tmp_path: Path) -> None:
     folder = write(tmp_path / "guides", {"a/guide.md": GUIDE, "b/guide.md": GUIDE})
     tiny.ingest(folder)
     hits = tiny.search("pay", k=10)

@@ -24,13 +24,11 @@ from rich.console import Console
 from rich.table import Table
 
 from advisor.advisor import Advisor
-from advisor.conversation import stand_alone
 from advisor.conversation.history import messages_of
 from advisor.errors import AdvisorError
 from advisor.evaluation.metrics import Estimate, mean_of
 from advisor.evaluation.questions import HALVES, Half, QuestionSetError, half_of
 from advisor.guide.passages import plain
-from advisor.retrieval.retrieval import Found
 from advisor.settings import Settings
 
 KINDS = ("follow-up", "change")
@@ -69,13 +67,12 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a question: what it was made into, after how many retrievals and seconds, and,
-    by each of `WAYS`, at which rank among the first three sections the evidence stands, counted
-    from 0; None where it does not."""
+    """What came of a question: what it was made into, after how many seconds; and, by each of
+    `WAYS`, at which rank among the first three sections the evidence stands, counted from 0; None
+    where it does not."""
 
     asked: FollowUp
     rewritten: str
-    retrievals: int
     seconds: float
     ranks: Mapping[str, int | None]
 
@@ -146,16 +143,9 @@ def _follow_up(record: Any) -> FollowUp:
 
 
 def _outcome(asked: FollowUp, advisor: Advisor) -> Outcome:
-    retrieved: list[str] = []
-
-    def retrieve(question: str) -> Found:
-        retrieved.append(question)
-        return advisor._found(question)
-
-    library, embedder = advisor._current().library, advisor._embedder
     started = time.perf_counter()
     turns = messages_of(asked.history)
-    rewritten = stand_alone(asked.question, turns, retrieve, library, embedder)
+    rewritten = advisor.standing_alone(asked.question, asked.history)
     seconds = time.perf_counter() - started
     texts = {
         "rewritten": rewritten,
@@ -164,7 +154,7 @@ def _outcome(asked: FollowUp, advisor: Advisor) -> Outcome:
         "strung together": " ".join([*(turn.question for turn in turns), asked.question]),
     }
     ranks = {way: _rank(text, asked, advisor) for way, text in texts.items()}
-    return Outcome(asked, rewritten, len(retrieved), seconds, ranks)
+    return Outcome(asked, rewritten, seconds, ranks)
 
 
 def _rank(question: str, asked: FollowUp, advisor: Advisor) -> int | None:
@@ -243,10 +233,8 @@ def _show(outcomes: Sequence[Outcome], console: Console, each_one: bool) -> None
                 f"{kind}s: {interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f}), "
                 f"{left:.2f} left as they were"
             )
-    retrievals = [each.retrievals for each in outcomes]
     milliseconds = [1_000 * each.seconds for each in outcomes]
     console.print(
-        f"{np.mean(retrievals):.2f} retrievals a question, {max(retrievals)} at most; "
         f"{np.median(milliseconds):.0f} ms, {np.quantile(milliseconds, 0.95):.0f} ms at the "
         "95th percentile"
     )

@@ -11,16 +11,15 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from advisor import weights
 from advisor.advisor import Advisor
-from advisor.answering.coverage import by_rule, judged, probability, signals
+from advisor.answering.coverage import judged, probability, rule_of, signals
 from advisor.errors import AdvisorError
 from advisor.evaluation.questions import (
     SUFFIX,
@@ -38,16 +37,18 @@ from advisor.index.live import Live
 from advisor.models.embedding import Embedder, FloatArray
 from advisor.models.encoding_cache import EncodingCache
 from advisor.retrieval.fusion import fused, z_scores
-from advisor.retrieval.retrieval import find, matched, rerank, understand
+from advisor.retrieval.retrieval import examine, find, rerank, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
 from advisor.types import Coverage
+from advisor.weights import Weights
 
 _ROOT = Path(__file__).parents[1]
 _SETS = (_ROOT / "corpus", _ROOT / "tests" / "guides")
 #: What sentences, keywords and the reranker may count for beside sections.
 _GRID = tuple(product((0.5, 1.0, 1.5), (0.0, 0.2, 0.3, 0.5, 1.0), (0.0, 1.0, 1.5, 2.0, 2.5)))
-_IN_USE = (weights.RETRIEVAL["sentence"], weights.RETRIEVAL["keyword"], weights.RERANKING)
+_WEIGHTS = Weights()
+_IN_USE = (_WEIGHTS.retrieval["sentence"], _WEIGHTS.retrieval["keyword"], _WEIGHTS.reranking)
 #: The shares of answerable questions below the thresholds of coverage, as far as these decide.
 _REFUSED, _DOUBTED = 0.005, 0.2
 
@@ -85,17 +86,19 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
 
         def row(question: Question, library: Library, *, made: bool = False) -> Row:
             asked = understand(question.text, library, embedder, subjects)
-            found = matched(find(asked, library, store.nearest), words, len(library.places))
+            nearest = find(asked, library, store.nearest, _WEIGHTS)
+            found = examine(nearest, words, len(library.places))
             texts = [plain(each.place.text) for each in found.ranked]
             holds = [any(piece in text for piece in question.evidence) for text in texts]
             legs = {
                 name: _array([getattr(each, name) for each in found.ranked])
-                for name in weights.RETRIEVAL
+                for name in _WEIGHTS.retrieval
             }
-            late = _array([each.words for each in found.ranked])
-            best = rerank(found, words, None, settings.rerank_depth)
-            ruled = by_rule(best)
-            values = signals(best) if ruled is None else {}
+            late = _array([each.words for each in found.examined])
+            best = rerank(nearest, words, None, settings.rerank_depth, _WEIGHTS)
+            rule = rule_of(best, _WEIGHTS)
+            ruled = rule.coverage if rule else None
+            values = {} if rule else signals(best, _WEIGHTS)
             return Row(source.name, question, legs, late, _array(holds), ruled, values, made)
 
         for question in in_half(
@@ -159,34 +162,28 @@ def fusion_weights(rows: Sequence[Row], depth: int) -> tuple[float, float, float
     return max((_IN_USE, *_GRID), key=lambda weighed: float(evidence(rows, weighed, depth).sum()))
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """The numbers of `advisor.weights` that tell coverage."""
-
-    on_subject: Mapping[str, float]
-    covered: Mapping[str, float]
-    partial_from: float
-    covered_from: float
-
-    def judge(self, row: Row) -> Coverage:
-        """What is said of a question's coverage."""
-        low, high = self.partial_from, self.covered_from
-        return row.ruled or judged(
-            row.signals, self.on_subject, self.covered, partial_from=low, covered_from=high
-        )
+def judge_by(weights: Weights) -> Callable[[Row], Coverage]:
+    """Return what tells the coverage of a question's row by given weights."""
+    return lambda row: row.ruled or judged(row.signals, weights).coverage
 
 
-def coverage_model(rows: Iterable[Row]) -> Model:
-    """The logistic models that best tell, where no rule decides, questions on the subject from
+def coverage_weights(rows: Iterable[Row]) -> Weights:
+    """Fit the logistic models that best tell, where no rule decides, questions on the subject from
     others, and of these the answerable ones from near misses."""
     free = [row for row in rows if row.ruled is None]
     near = [row for row in free if row.question.answerable or row.question.near_miss]
     asked = [row for row in free if not row.made]
-    on_subject = _logistic(asked, weights.ON_SUBJECT, [row in near for row in asked])
-    covered = _logistic(near, weights.COVERED, [row.question.answerable for row in near])
+    on_subject = _logistic(asked, _WEIGHTS.on_subject, [row in near for row in asked])
+    covered = _logistic(near, _WEIGHTS.covered, [row.question.answerable for row in near])
     sure = [probability(row.signals, covered) for row in near if row.question.answerable]
     low, high = np.quantile(sure, (_REFUSED, _DOUBTED))
-    return Model(on_subject, covered, round(float(low), 2), round(float(high), 2))
+    return replace(
+        _WEIGHTS,
+        on_subject=on_subject,
+        covered=covered,
+        partial_from=round(float(low), 2),
+        covered_from=round(float(high), 2),
+    )
 
 
 def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) -> dict[str, float]:
@@ -216,14 +213,14 @@ def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) 
 
 def usual_others(rows: Iterable[Row]) -> dict[str, float]:
     """What the nine nearest sections beside the best have on average, by each kind of score."""
-    kinds: dict[str, list[float]] = {kind: [] for kind in weights.OTHERS}
+    kinds: dict[str, list[float]] = {kind: [] for kind in _WEIGHTS.others}
     for row in rows:
         for kind, scores in kinds.items():
             nine = np.sort(row.late if kind == "words" else row.legs[kind])[-10:-1]
             if len(nine) == 9:
                 scores.append(float(nine.mean()))
     found = {kind: round(float(np.mean(scores)), 2) for kind, scores in kinds.items() if scores}
-    return weights.OTHERS | found
+    return dict(_WEIGHTS.others) | found
 
 
 def coverage_figures(rows: Sequence[Row], judge: Callable[[Row], Coverage]) -> dict[str, float]:
@@ -268,13 +265,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _print(rows: Sequence[Row], depth: int) -> None:
     by_guide = {guide: [r for r in rows if r.guide == guide] for guide in {r.guide for r in rows}}
     others = {guide: [r for r in rows if r.guide != guide] for guide in by_guide}
-    model = coverage_model(rows)
+    model = coverage_weights(rows)
     sentence, keyword, reranking = best = fusion_weights(rows, depth)
-    models = {guide: coverage_model(each) for guide, each in others.items()}
-    print(f'RETRIEVAL = {{"section": 1.0, "sentence": {sentence}, "keyword": {keyword}}}')
-    print(f"RERANKING = {reranking}\nON_SUBJECT = {model.on_subject}\nCOVERED = {model.covered}")
-    print(f"OTHERS = {usual_others(rows)}")
-    print(f"PARTIAL_FROM = {model.partial_from}\nCOVERED_FROM = {model.covered_from}")
+    models = {guide: coverage_weights(each) for guide, each in others.items()}
+    print(f"retrieval = _fixed(section=1.0, sentence={sentence}, keyword={keyword})")
+    print(f"reranking = {reranking}")
+    for name, values in (
+        ("on_subject", model.on_subject),
+        ("covered", model.covered),
+        ("others", usual_others(rows)),
+    ):
+        print(f"{name} = _fixed({', '.join(f'{key}={value}' for key, value in values.items())})")
+    print(f"partial_from = {model.partial_from}\ncovered_from = {model.covered_from}")
     fitted = {guide: fusion_weights(each, depth) for guide, each in others.items()}
     print("# evidence in the first 1, 3 and 5 sections, mean of guides:")
     for name, used in (
@@ -284,8 +286,11 @@ def _print(rows: Sequence[Row], depth: int) -> None:
     ):
         found = [evidence(by_guide[guide], each, depth) for guide, each in used.items()]
         print(f"#   {name:52}" + "".join(f"{value:7.3f}" for value in np.mean(found, axis=0)))
-    in_use = Model(weights.ON_SUBJECT, weights.COVERED, weights.PARTIAL_FROM, weights.COVERED_FROM)
-    judges = (in_use.judge, model.judge, lambda row: models[row.guide].judge(row))
+    judges = (
+        judge_by(_WEIGHTS),
+        judge_by(model),
+        lambda row: judge_by(models[row.guide])(row),
+    )
     columns = [coverage_figures(rows, judge) for judge in judges]
     print("# coverage: in use, fitted, fitted on the other guides:")
     for name in columns[0]:

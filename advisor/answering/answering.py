@@ -1,12 +1,11 @@
-"""What is answered: a reply to small talk, quotes, or that the guide does not say."""
+"""Answers: in a model's words, in quotes, or that the guide does not say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from advisor.answering.coverage import coverage_of
-from advisor.answering.prompting import rewriting
+from advisor.answering.coverage import Verdict
 from advisor.answering.quoting import choose, rendered
 from advisor.answering.suggestions import suggestions_for
 from advisor.answering.writing import written_answer
@@ -15,31 +14,37 @@ from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
 from advisor.models.chat import LanguageModel, ModelFailureError
 from advisor.retrieval.retrieval import Found
-from advisor.text.words import is_content_word, script_of, stems_of, words_of
-from advisor.types import Answer, Turn
+from advisor.text.words import is_content_word, script_of, words_of
+from advisor.types import Answer, Passage, Turn
+from advisor.weights import Weights
 
 _NEAREST = 3
-_LONGEST_REWRITE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that is to be answered: what was found for it and the verdict on that, the turns
+    of the conversation before it, and the questions of the whole conversation in lower case, which
+    are not suggested again."""
+
+    found: Found
+    verdict: Verdict
+    turns: tuple[Turn, ...] = ()
+    asked_before: frozenset[str] = frozenset()
 
 
 def answered(
-    found: Found,
-    turns: Sequence[Turn],
-    model: LanguageModel | None,
-    checker: Checker,
-    limit: int,
-    asked_before: frozenset[str] = frozenset(),
+    asking: Asking, model: LanguageModel | None, checker: Checker, limit: int, weights: Weights
 ) -> Iterator[Answer]:
-    """Answers a question in a model's words, or with the guides' own sentences where there is no
+    """Answer a question in a model's words, or with the guides' own sentences where there is no
     model, where it fails, and where the guides do not answer.
 
     Args:
-        found: what retrieval has found, with word matches.
-        turns: the conversation before it.
+        asking: the question.
         model: the language model, if one is configured.
         checker: decides what the passages support.
         limit: characters of passages that the model is sent at most.
-        asked_before: questions of the conversation in lower case, which are not suggested again.
+        weights: what makes a sentence worth quoting.
 
     Yields:
         Growing answers; the last one is whole.
@@ -47,65 +52,45 @@ def answered(
     Raises:
         ModelError: the model cannot be used as it is configured.
     """
-    coverage = coverage_of(found)
-    why = ""
+    coverage, why = asking.verdict.coverage, ""
     if model is not None and coverage != "not_covered":
         try:
             written = Answer("")
-            for written in written_answer(found, coverage, turns, model, checker, limit):
+            for written in written_answer(
+                asking.found, coverage, asking.turns, model, checker, limit
+            ):
                 yield written
-            yield replace(written, suggestions=suggestions_for(found, (), asked_before))
+            yield replace(written, suggestions=_suggestions(asking, ()))
         except ModelFailureError as error:
             why = f"*This is quoted from the guide, since the language model failed: {error}.*\n\n"
         else:
             return
-    for quoted in quoted_answer(found, asked_before):
+    for quoted in quoted_answer(asking, weights):
         yield replace(quoted, text=why + quoted.text)
 
 
-def rewritten(question: str, alone: str, turns: Sequence[Turn], model: LanguageModel | None) -> str:
-    """A follow-up as a question that stands alone, in the model's words where there is a model.
+def quoted_answer(asking: Asking, weights: Weights) -> Iterator[Answer]:
+    """Answer a question with the guides' own sentences.
 
     Args:
-        question: as it was asked.
-        alone: as it was made to stand alone without a model; the same where it does so anyway.
-        turns: the conversation before it.
-        model: asked once, and only about a question that depends on the conversation.
-    """
-    if model is None or alone == question:
-        return alone
-    try:
-        written = " ".join("".join(model.stream(rewriting(question, turns))).split())
-    except ModelFailureError:
-        return alone  # the answer itself will say that the model fails
-    sensible = written and len(written) <= _LONGEST_REWRITE
-    return written.strip('"“”') if sensible else alone
-
-
-def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> Iterator[Answer]:
-    """Answers a question with the guides' own sentences.
-
-    Args:
-        found: what retrieval has found, with word matches.
-        asked_before: questions of the conversation in lower case, which are not suggested again.
+        asking: the question.
+        weights: what makes a sentence worth quoting.
 
     Yields:
         Growing answers; the last one is whole.
     """
-    coverage = coverage_of(found)
+    found, coverage = asking.found, asking.verdict.coverage
     if coverage == "not_covered":
         text = _in_another_language(found) or _not_covered(found)
-        suggestions = suggestions_for(found, (), asked_before)
-        yield Answer(text, coverage=coverage, suggestions=suggestions)
+        yield Answer(text, suggestions=_suggestions(asking, ()))
+        return
+    blocks = choose(found, asking.verdict, weights)
+    if not blocks:
+        yield Answer(_not_covered(found), suggestions=_suggestions(asking, ()))
         return
     opening = ""
     if coverage == "partial":
         opening = "I am not sure that the guide answers this. Closest to it:\n\n"
-    blocks = choose(found)
-    if not blocks:
-        text = _not_covered(found)
-        yield Answer(text, suggestions=suggestions_for(found, (), asked_before))
-        return
     growing = Answer(opening, coverage=coverage)
     for count in range(1, len(blocks) + 1):
         quotation = rendered(blocks[:count], found.library)
@@ -114,7 +99,11 @@ def quoted_answer(found: Found, asked_before: frozenset[str] = frozenset()) -> I
         )
         yield growing
     quoted = [passage for block in blocks for passage in block.passages]
-    yield replace(growing, suggestions=suggestions_for(found, quoted, asked_before))
+    yield replace(growing, suggestions=_suggestions(asking, quoted))
+
+
+def _suggestions(asking: Asking, quoted: Sequence[Passage]) -> tuple[str, ...]:
+    return suggestions_for(asking.found, quoted, asking.asked_before)
 
 
 def _not_covered(found: Found) -> str:
@@ -137,7 +126,7 @@ def _joined(names: list[str]) -> str:
 
 
 def _in_another_language(found: Found) -> str | None:
-    """A reply to a question in another script or language than the guides', or None."""
+    """Return a reply to a question in another script or language than the guides', or None."""
     text = found.question.text
     if not _same_script(text, found.library):
         return (
@@ -145,17 +134,13 @@ def _in_another_language(found: Found) -> str | None:
             "language."
         )
     words = words_of(text)
-    known = [word for word in words if not is_content_word(word) or _is_known(word, found.library)]
+    known = [word for word in words if not is_content_word(word) or found.library.knows(word)]
     if len(words) >= 4 and len(known) < len(words) / 3:
         return (
             "I do not know most of the words in that. If it is in another language than the "
             "guide's, please ask again in the guide's language."
         )
     return None
-
-
-def _is_known(word: str, library: Library) -> bool:
-    return any(stem in library.keywords for stem in stems_of(word))
 
 
 def _same_script(text: str, library: Library) -> bool:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from advisor import weights
-from advisor.answering.overview import named_section, overview_of
+from advisor.answering.overview import beginning_of, overview_of
+from advisor.answering.suggestions import question_about
 from advisor.index.library import Library
 from advisor.models.embedding import FloatArray
-from advisor.retrieval.retrieval import Found, carriers
+from advisor.retrieval.retrieval import Examined, Found
 from advisor.text.words import is_content_word, stems_of, words_of
-from advisor.types import Coverage
+from advisor.types import Coverage, Passage
+from advisor.weights import Weights
 
-_LOOKED_INTO = 3
+_BEST = 3
 _OTHERS = 9
 _NAME = re.compile(r"(?:(?<=[^.?!:]\s)[A-Z]|[A-Z](?=[A-Z]))[\w+#&]*")
 #: A request to write something for the asker, which no guide answers.
@@ -35,79 +37,75 @@ _TASK = re.compile(
 _CALLING = re.compile(r"\bbecom(?:e|ing) an? (?P<calling>[\w'-]+(?: [\w'-]+){0,2})", re.IGNORECASE)
 
 
-def coverage_of(found: Found) -> Coverage:
-    """Whether the guides answer a question.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the guides answer a question, reached once and handed on.
+
+    Attributes:
+        coverage: what is told to people.
+        sureness: how sure it is that the guides answer, from 0 to 1.
+        quotes: the passages that a rule says make the answer, those that belong together in one
+            tuple; empty where sentences are still to be chosen.
+        carriers: the sections that carry the very question; empty where none does.
+    """
+
+    coverage: Coverage
+    sureness: float
+    quotes: tuple[tuple[Passage, ...], ...] = ()
+    carriers: tuple[Examined, ...] = ()
+
+
+def verdict_of(found: Found, weights: Weights) -> Verdict:
+    """Decide whether the guides answer a question: by a rule, or else by weighing signals.
 
     Args:
-        found: sections with the word matches of their sentences, best first.
+        found: what retrieval has found, examined.
+        weights: the fitted numbers.
     """
-    return by_rule(found) or judged(
-        signals(found),
-        weights.ON_SUBJECT,
-        weights.COVERED,
-        partial_from=weights.PARTIAL_FROM,
-        covered_from=weights.COVERED_FROM,
-    )
+    return rule_of(found, weights) or judged(signals(found, weights), weights)
 
 
-def sureness(found: Found) -> float:
-    """How sure it is that the guides answer a question, from 0 to 1."""
-    ruled = by_rule(found)
-    if ruled is not None:
-        return float(ruled == "covered")
-    return _sureness(signals(found), weights.ON_SUBJECT, weights.COVERED)
+def rule_of(found: Found, weights: Weights) -> Verdict | None:
+    """Decide what needs no weighing, or return None: there is nothing to weigh; a section carries
+    the very question, or is suggested by it; it is a task; it is about a whole guide; it is near to
+    one that a guide carries; it asks how to become something that no guide has a word of.
+    """
+    question = found.question
+    if not found.examined or not question.encoding.words:
+        return Verdict("not_covered", 0.0)
+    if carriers := _carriers(found):
+        return Verdict("covered", 1.0, carriers=carriers)
+    if _TASK.match(question.text):
+        return Verdict("not_covered", 0.0)
+    if quotes := _suggested(found) or overview_of(question.expanded, found.library):
+        return Verdict("covered", 1.0, quotes=quotes)
+    if _is_carried(found, weights):
+        return Verdict("covered", 1.0)
+    if _is_of_another_calling(found):
+        return Verdict("not_covered", 0.0)
+    return None
 
 
-def by_rule(found: Found) -> Coverage | None:
-    """What needs no weighing: there is nothing to weigh, a guide carries the very question, it is
-    a task, it is about a whole guide, names a section, is near one that a guide carries, or asks
-    how to become what no guide has a word of; None for any other."""
-    if not found.ranked or not found.question.encoding.words:
-        return "not_covered"
-    if carriers(found):
-        return "covered"
-    if _TASK.match(found.question.text):
-        return "not_covered"
-    if named_section(found.question.text, found.library):
-        return "covered"
-    if overview_of(found.question.expanded, found.library) or _is_carried(found):
-        return "covered"
-    return "not_covered" if _is_of_another_calling(found) else None
-
-
-def judged(
-    values: Mapping[str, float],
-    on_subject: Mapping[str, float],
-    covered: Mapping[str, float],
-    *,
-    partial_from: float,
-    covered_from: float,
-) -> Coverage:
-    """What two logistic models, with their thresholds, say of signals."""
-    sure = _sureness(values, on_subject, covered)
-    if sure < partial_from:
-        return "not_covered"
-    return "covered" if sure >= covered_from else "partial"
-
-
-def _sureness(
-    values: Mapping[str, float], on_subject: Mapping[str, float], covered: Mapping[str, float]
-) -> float:
-    if probability(values, on_subject) < weights.ON_SUBJECT_FROM:
-        return 0.0
-    return probability(values, covered)
+def judged(values: Mapping[str, float], weights: Weights) -> Verdict:
+    """Decide by two logistic models over signals, and their thresholds."""
+    sureness = 0.0
+    if probability(values, weights.on_subject) >= weights.on_subject_from:
+        sureness = probability(values, weights.covered)
+    if sureness < weights.partial_from:
+        return Verdict("not_covered", sureness)
+    return Verdict("covered" if sureness >= weights.covered_from else "partial", sureness)
 
 
 def probability(values: Mapping[str, float], model: Mapping[str, float]) -> float:
-    """What a logistic model says of signals: its weights by name, and its "bias"."""
+    """Return what a logistic model makes of signals: its weights by name, and its "bias"."""
     total = model["bias"] + sum(
         weight * values[name] for name, weight in model.items() if name != "bias"
     )
     return float(1.0 / (1.0 + np.exp(-total)))
 
 
-def signals(found: Found) -> dict[str, float]:
-    """What speaks for and against the guides answering a question.
+def signals(found: Found, weights: Weights) -> dict[str, float]:
+    """Measure what speaks for and against the guides answering a question.
 
     A question word counts by how central it is: by the cosine similarity of its vector to the
     whole question's. Its gap is how far its best match is from perfect.
@@ -115,54 +113,51 @@ def signals(found: Found) -> dict[str, float]:
         similarity      of the nearest sentence, by cosine
         gap             the widest gap of a question word in the three best sections, by its
                         centrality
-        sentence gap    the widest gap that the best sentence leaves when what all words have in
+        sentence_gap    the widest gap that the best sentence leaves when what all words have in
                         common is left out; the best one is nearest by cosine and meets the words
                         of the question best, the two counting alike
         lead            how far the best section stands before the nine others that come nearest,
                         by its nearest sentence, as a whole, and by its words, together
-        sentence lead   how far the nearest sentence stands before the nearest of nine other
+        sentence_lead   how far the nearest sentence stands before the nearest of nine other
                         sections
-        unknown gap     the gap of words that no guide has
-        unknown name    whether the question has a name that no guide has
+        unknown_gap     the gap of words that no guide has
+        unknown_name    whether the question has a name that no guide has
         career          nearness to questions for a career adviser
         elsewhere       nearness to other questions
     """
     question, library = found.question, found.library
-    best = [each for each in found.ranked if each.matches][:_LOOKED_INTO]
     encoding = question.encoding
     central = np.maximum(encoding.word_vectors @ encoding.vector, 0.01)
-    met = np.max([each.word_matches() for each in best], axis=0)
+    met = np.max([each.met for each in found.examined[:_BEST]], axis=0)
     gaps = central * (1.0 - met)
-    unknown = np.array([not _knows(library, word) for word in encoding.words])
+    unknown = np.array([not library.knows(word) for word in encoding.words])
     by_sentence = [each.sentence for each in found.ranked]
-    looked_into = [each.words for each in found.ranked[1:] if each.matches]
     return {
         "similarity": max(_of_sentences(found), default=0.0),
         "gap": float(gaps.max()),
-        "sentence gap": _sentence_gap(found, central),
-        "lead": _lead(by_sentence, "sentence")
-        + _lead([each.section for each in found.ranked], "section")
-        + _lead([found.ranked[0].words, *looked_into], "words"),
-        "sentence lead": _lead(sorted(by_sentence, reverse=True), "sentence"),
-        "unknown gap": float((gaps * unknown).max()),
-        "unknown name": float(_has_unknown_name(question.text, library)),
+        "sentence_gap": _sentence_gap(found, central, weights),
+        "lead": _lead(by_sentence, "sentence", weights)
+        + _lead([each.section for each in found.ranked], "section", weights)
+        + _lead([each.words for each in found.examined], "words", weights),
+        "sentence_lead": _lead(sorted(by_sentence, reverse=True), "sentence", weights),
+        "unknown_gap": float((gaps * unknown).max()),
+        "unknown_name": float(_has_unknown_name(question.text, library)),
         "career": question.career,
         "elsewhere": question.elsewhere,
     }
 
 
-def _lead(scores: Sequence[float], kind: str) -> float:
-    """How far the first score stands before the highest of the others; where there are not nine
-    of these, what they usually are stands in for them."""
+def _lead(scores: Sequence[float], kind: str, weights: Weights) -> float:
+    """Return how far the first score stands before the mean of the nine highest of the others.
+    Where there are fewer, what they usually are stands in for them."""
     others = sorted(scores[1:], reverse=True)[:_OTHERS]
-    others += [weights.OTHERS[kind]] * (_OTHERS - len(others))
+    others += [weights.others[kind]] * (_OTHERS - len(others))
     return scores[0] - sum(others) / _OTHERS
 
 
-def _sentence_gap(found: Found, central: FloatArray) -> float:
-    looked_into = [each for each in found.ranked if each.matches][: weights.QUOTE_SECTIONS]
+def _sentence_gap(found: Found, central: FloatArray, weights: Weights) -> float:
     closeness, widest = [], []
-    for each in looked_into:
+    for each in found.examined[: weights.quote_sections]:
         for passage in each.place.sentences:
             similarity = each.similarity.get(passage.id, 0.0)
             met = float(np.average(each.matches[passage.id], weights=central))
@@ -182,11 +177,35 @@ def _of_sentences(found: Found) -> list[float]:
     ]
 
 
-def _is_carried(found: Found) -> bool:
+def _carriers(found: Found) -> tuple[Examined, ...]:
+    """Return the sections with sentences to quote that carry the very question."""
+    asked = _folded(found.question.text)
+    return tuple(
+        each
+        for each in found.examined
+        if each.place.sentences and asked in {_folded(q.text) for q in each.place.questions}
+    )
+
+
+def _suggested(found: Found) -> tuple[tuple[Passage, ...], ...]:
+    """Return how the section begins that the question, word for word, is suggested for."""
+    asked = _folded(found.question.text)
+    for each in found.examined:
+        suggestion = question_about(each.place)
+        if suggestion is not None and _folded(suggestion) == asked:
+            return beginning_of(each.place)
+    return ()
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _is_carried(found: Found, weights: Weights) -> bool:
     """Whether a guide says of one of the best sections that it answers this very question."""
     return any(
-        each.similarity.get(question.id, 0.0) >= weights.CARRIED_FROM
-        for each in found.ranked[:_LOOKED_INTO]
+        each.similarity.get(question.id, 0.0) >= weights.carried_from
+        for each in found.ranked[:_BEST]
         for question in each.place.questions
     )
 
@@ -197,11 +216,7 @@ def _is_of_another_calling(found: Found) -> bool:
     named = (
         [word for word in words_of(calling["calling"]) if is_content_word(word)] if calling else []
     )
-    return bool(named) and not any(_knows(found.library, word) for word in named)
-
-
-def _knows(library: Library, word: str) -> bool:
-    return any(stem in library.keywords for stem in stems_of(word))
+    return bool(named) and not any(found.library.knows(word) for word in named)
 
 
 def _has_unknown_name(text: str, library: Library) -> bool:
@@ -209,4 +224,4 @@ def _has_unknown_name(text: str, library: Library) -> bool:
     if not any(character.islower() for character in text):
         return False
     names = (name for name in _NAME.findall(text) if name != "I")
-    return any(stems_of(name) and not _knows(library, name) for name in names)
+    return any(stems_of(name) and not library.knows(name) for name in names)

@@ -1,7 +1,6 @@
-"""The answers that follow a guide's outline: to the question that a whole guide answers, "How do I
-become …?", and to one that names a section by its heading.
+"""Answers along a guide's outline, to the question that a whole guide answers: "How do I become …?"
 
-No one sentence says it best, so the guide is quoted along its outline.
+No one sentence says it best, so each main section has its say.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import re
 
 from advisor.guide.context import heading_words
-from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
 from advisor.text.words import stems_of
 from advisor.types import Guide, Passage
@@ -30,62 +28,35 @@ _GENERIC = frozenset(
     for stem in stems_of(word)
 )
 _MOST = 6
-_QUOTED = re.compile(r"[“„«\"]([^“”„«»\"]{2,200})[”“»\"]")
 _MOST_OF_A_SECTION = 3
 
 
-def overview_of(question: str, library: Library) -> list[Passage]:
-    """A sentence from each main section of the guide whose subject the question is; nothing for
-    any other question.
+def overview_of(question: str, library: Library) -> tuple[tuple[Passage, ...], ...]:
+    """Return a sentence from each main section of the guide whose subject the question is; nothing
+    for any other question.
 
     Args:
         question: what is asked, with abbreviations spelled out.
         library: the guides.
     """
     if not _BEGINNING.search(question):
-        return []
+        return ()
     asked = set(stems_of(question)) - _GENERIC
     guides = [edition.guide for edition in library.editions.values()]
     about = [guide for guide in guides if asked <= _subject(guide, library)]
     if len(about) != 1 or (not asked and len(guides) > 1):
-        return []
-    return _along_outline([place for place in library.places if place.guide == about[0]])
+        return ()
+    places = [place for place in library.places if place.guide == about[0]]
+    return tuple((passage,) for passage in _along_outline(places))
 
 
-def named_section(question: str, library: Library) -> list[tuple[Passage, ...]]:
-    """How the section begins whose heading a question has in quotation marks: passages that
-    belong together, a sentence or a list with its lead-in; nothing for any other question.
-
-    Args:
-        question: what is asked; a second heading in it is one that the section stands under.
-        library: the guides.
-    """
-    quoted = [" ".join(name.split()).casefold() for name in _QUOTED.findall(question)]
-    if not quoted:
-        return []
-    about = [(place, _headings(place)) for place in library.places]
-    under = [(place, path) for place, path in about if set(quoted) <= set(path)]
-    own = [place for place, path in under if path[-1] == quoted[0] and place.sentences]
-    if own:
-        share = max(1, _MOST_OF_A_SECTION // len(own))
-        found = [together for place in own for together in _together(place)[:share]]
-        return found[:_MOST_OF_A_SECTION]
-    return [together for place, _ in under for together in _together(place)[:1]][:_MOST]
-
-
-def _headings(place: Place) -> list[str]:
-    return [
-        " ".join(plain(heading).split()).rstrip(" :.").casefold() for heading in place.section.path
-    ]
-
-
-def _together(place: Place) -> list[tuple[Passage, ...]]:
-    """The sentences of a section, those of a list in one."""
+def beginning_of(place: Place) -> tuple[tuple[Passage, ...], ...]:
+    """Return how a section begins: its first sentences, each alone or a list with its lead-in."""
     lists: dict[str, list[Passage]] = {}
     for passage in place.sentences:
         own = passage.id if passage.list_id is None else str(passage.list_id)
         lists.setdefault(own, []).append(passage)
-    return [tuple(passages) for passages in lists.values()]
+    return tuple(tuple(passages) for passages in lists.values())[:_MOST_OF_A_SECTION]
 
 
 def _subject(guide: Guide, library: Library) -> set[str]:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from advisor import weights
+from advisor.answering.coverage import Verdict
 from advisor.answering.intent import Intent, intent_of
-from advisor.answering.overview import named_section, overview_of
 from advisor.guide.context import table_head
 from advisor.guide.passages import plain
 from advisor.index.library import Library
 from advisor.models.embedding import Encoding, FloatArray
-from advisor.retrieval.retrieval import Found, Ranked, carriers
+from advisor.retrieval.retrieval import Examined, Found, Question
 from advisor.text.words import stems_of
 from advisor.types import Citation, Claim, Passage
+from advisor.weights import Weights
 
 _FIGURE = re.compile(r"\d")
 _MARKER_LIKE = re.compile(r"\[(\d+)\]")
@@ -49,71 +49,72 @@ class Quotation:
     claims: tuple[Claim, ...]
 
 
-def choose(found: Found) -> list[Block]:
-    """The blocks that make the answer, the best first."""
-    named = named_section(found.question.text, found.library)
-    if named:
-        return [Block(passages) for passages in named]
-    overview = overview_of(found.question.expanded, found.library)
-    if overview:
-        return [Block((passage,)) for passage in overview]
-    found = replace(found, ranked=carriers(found) or found.ranked)
+def choose(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
+    """Choose the blocks that make the answer, the best first.
+
+    Args:
+        found: what retrieval has found, examined.
+        verdict: whether the guides answer, and by which passages where a rule says so.
+        weights: what makes a sentence worth quoting.
+    """
+    if verdict.quotes:
+        return [Block(passages) for passages in verdict.quotes]
+    examined = verdict.carriers or found.examined
     intent = intent_of(found.question.text)
-    scored = score_sentences(found, intent)
+    scored = score_sentences(found.question, examined, intent, weights)
     if not scored:
         return []
     if intent.sides is not None:
-        sides = _both_sides(found, scored, intent.sides)
+        sides = _both_sides(found, scored, intent.sides, weights)
         if sides:
             if intent.number:
-                sides = [_with_figure(side, scored) or side for side in sides]
-            return _blocks(sides, found.ranked, replace(intent, list=False))
+                sides = [_with_figure(side, scored, weights) or side for side in sides]
+            return _blocks(sides, examined, replace(intent, list=False))
     best = scored[0].score
     picked: list[Scored] = []
-    if intent.number and (figure := _with_figure(scored[0], scored)):
+    if intent.number and (figure := _with_figure(scored[0], scored, weights)):
         picked.append(figure)
     for each in scored:
-        if best - each.score > weights.QUOTE_MARGIN or len(picked) >= weights.QUOTE_MOST:
+        if best - each.score > weights.quote_margin or len(picked) >= weights.quote_most:
             break
-        if not any(_says_the_same(each.passage, other.passage) for other in picked):
+        if not any(_says_the_same(each.passage, other.passage, weights) for other in picked):
             picked.append(each)
     if all(each.rank for each in picked):  # the best section has its say
         picked += [each for each in scored if each.rank == 0][:1]
-    return _blocks(picked, found.ranked, intent)
+    return _blocks(picked, examined, intent)
 
 
-def _with_figure(chosen: Scored, scored: Sequence[Scored]) -> Scored | None:
-    """The best sentence with a figure from the section of a chosen one that has none."""
+def _with_figure(chosen: Scored, scored: Sequence[Scored], weights: Weights) -> Scored | None:
+    """Return the best sentence with a figure from the section of a chosen one that has none."""
     if _FIGURE.search(chosen.passage.text):
         return None
     for each in scored:
-        if chosen.score - each.score > weights.FIGURE_MARGIN:
+        if chosen.score - each.score > weights.figure_margin:
             return None
         if each.rank == chosen.rank and _FIGURE.search(each.passage.text):
             return each
     return None
 
 
-def score_sentences(found: Found, intent: Intent) -> list[Scored]:
-    """All sentences and items of the sections that were looked into, best first."""
-    looked_into = [each for each in found.ranked if each.matches][: weights.QUOTE_SECTIONS]
-    if not looked_into:
-        return []
-    top = looked_into[0].score
-    floor = min((value for each in looked_into for value in each.similarity.values()), default=0.0)
-    rarity = found.question.rarity
+def score_sentences(
+    question: Question, examined: Sequence[Examined], intent: Intent, weights: Weights
+) -> list[Scored]:
+    """Score the sentences and items of the best sections, best first."""
+    best = examined[: weights.quote_sections]
+    floor = min((value for each in best for value in each.similarity.values()), default=0.0)
+    rarity = question.rarity
     scored: list[Scored] = []
-    for rank, each in enumerate(looked_into):
+    for rank, each in enumerate(best):
         for passage in each.place.sentences:
             score = (
-                weights.QUOTE["similarity"] * each.similarity.get(passage.id, floor)
-                + weights.QUOTE["words"] * _average(each.contrasts[passage.id], rarity)
-                + weights.QUOTE["section"] * (each.score - top)
+                weights.quote["similarity"] * each.similarity.get(passage.id, floor)
+                + weights.quote["words"] * _average(each.contrasts[passage.id], rarity)
+                + weights.quote["section"] * (each.score - best[0].score)
             )
             if passage.text.rstrip().endswith("!"):
-                score -= weights.QUOTE["exclamation"]
+                score -= weights.quote["exclamation"]
             if intent.number and _FIGURE.search(passage.text):
-                score += weights.QUOTE["figure"]
+                score += weights.quote["figure"]
             scored.append(Scored(passage, score, rank))
     return sorted(scored, key=lambda each: -each.score)
 
@@ -129,17 +130,7 @@ def rendered(blocks: Sequence[Block], library: Library) -> Quotation:
         for passage in block.passages:
             guide = library.editions[passage.guide].guide
             number = len(citations) + 1
-            citations.append(
-                Citation(
-                    number=number,
-                    guide=guide.name,
-                    edition=guide.edition,
-                    section=passage.path,
-                    quote=passage.text,
-                    start=passage.start,
-                    end=passage.end,
-                )
-            )
+            citations.append(library.citation(passage, number))
             words = _MARKER_LIKE.sub(r"\\[\1\\]", " ".join(passage.text.split()))
             claims.append(Claim(words, (number,), "supported"))
             row_of = table_head(guide.text, passage.start) if passage.kind == "item" else None
@@ -156,7 +147,7 @@ def rendered(blocks: Sequence[Block], library: Library) -> Quotation:
     return Quotation("\n\n".join(paragraphs), tuple(citations), tuple(claims))
 
 
-def _blocks(picked: Sequence[Scored], ranked: Sequence[Ranked], intent: Intent) -> list[Block]:
+def _blocks(picked: Sequence[Scored], examined: Sequence[Examined], intent: Intent) -> list[Block]:
     lists = {each.passage.list_id for each in picked if each.passage.list_id is not None}
     whole = {
         (each.passage.guide, each.passage.list_id)
@@ -164,7 +155,7 @@ def _blocks(picked: Sequence[Scored], ranked: Sequence[Ranked], intent: Intent) 
         if each.passage.list_id in lists and _wants_whole_list(each, picked, intent)
     }
     sentences = {
-        (each.place.guide.name, each.place.section.start): each.place.sentences for each in ranked
+        (each.place.guide.name, each.place.section.start): each.place.sentences for each in examined
     }
     blocks: list[Block] = []
     taken: set[str] = set()
@@ -202,31 +193,34 @@ def _list_around(
 
 
 def _both_sides(
-    found: Found, scored: Sequence[Scored], sides: tuple[tuple[int, int], tuple[int, int]]
+    found: Found,
+    scored: Sequence[Scored],
+    sides: tuple[tuple[int, int], tuple[int, int]],
+    weights: Weights,
 ) -> list[Scored]:
-    """The sentence that speaks of both sides of a comparison, or else the best one for each;
+    """Return the sentence that speaks of both sides of a comparison, or else the best one for each;
     nothing where a side is not spoken of."""
     spoken = [_words_between(found.question.encoding, side) for side in sides]
     left, right = sorted(spoken[0] - spoken[1]), sorted(spoken[1] - spoken[0])
     if not left or not right:
         return []
-    matches = {id_: values for each in found.ranked for id_, values in each.matches.items()}
+    matches = {id_: values for each in found.examined for id_, values in each.matches.items()}
 
     def met(each: Scored, side: list[int]) -> float:
         return float(matches[each.passage.id][side].mean())
 
     best = scored[0].score
     for each in scored:
-        if best - each.score > weights.QUOTE_MARGIN:
+        if best - each.score > weights.quote_margin:
             break
-        if min(met(each, left), met(each, right)) >= weights.SIDE_BOTH:
+        if min(met(each, left), met(each, right)) >= weights.side_both:
             return [each]
     chosen: list[Scored] = []
     for own, other in ((left, right), (right, left)):
         fit = {
-            each.passage.id: each.score + weights.SIDE * (met(each, own) - met(each, other))
+            each.passage.id: each.score + weights.side * (met(each, own) - met(each, other))
             for each in scored
-            if met(each, own) >= weights.SIDE_LEAST and each not in chosen
+            if met(each, own) >= weights.side_least and each not in chosen
         }
         if not fit:
             return []
@@ -243,10 +237,10 @@ def _average(values: FloatArray, by: FloatArray) -> float:
     return float((values * by).sum()) / total if total > 0 else 0.0
 
 
-def _says_the_same(one: Passage, other: Passage) -> bool:
+def _says_the_same(one: Passage, other: Passage, weights: Weights) -> bool:
     first, second = set(stems_of(plain(one.text))), set(stems_of(plain(other.text)))
     smaller = min(len(first), len(second))
-    return smaller > 0 and len(first & second) / smaller > weights.SAME
+    return smaller > 0 and len(first & second) / smaller > weights.same
 
 
 def _table_start(head: str) -> list[str]:

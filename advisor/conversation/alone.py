@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from advisor import weights
-from advisor.answering.coverage import sureness
-from advisor.conversation.history import TURNS, messages_of
+from advisor.answering.coverage import verdict_of
+from advisor.conversation.history import TURNS
 from advisor.conversation.phrasing import Form, form_of, last_sentence
 from advisor.conversation.rewriting import (
     Before,
@@ -34,8 +33,7 @@ from advisor.index.library import Library, Place
 from advisor.models.embedding import Embedder
 from advisor.retrieval.retrieval import Found
 from advisor.types import Turn
-
-__all__ = ["messages_of", "stand_alone"]
+from advisor.weights import Weights
 
 #: A question of more characters than this stands alone: who writes that much says what is meant.
 _LONG = 300
@@ -62,8 +60,9 @@ def stand_alone(
     retrieve: Callable[[str], Found],
     library: Library,
     embedder: Embedder,
+    weights: Weights,
 ) -> str:
-    """A question that means without its conversation what it means in it.
+    """Return a question that means by itself what this one means in its conversation.
 
     Args:
         question: what is asked now.
@@ -72,6 +71,7 @@ def stand_alone(
             question whose form shows that it stands alone.
         library: the guides.
         embedder: the embedding model.
+        weights: the fitted numbers that tell what the guides surely answer.
 
     Returns:
         The question as it is where it stands alone or changes the subject.
@@ -84,7 +84,7 @@ def stand_alone(
         return question
     if form.wants_more:
         return _more(before.question, " ".join(turn.answer for turn in turns), retrieve)
-    worth = _Worth(question, retrieve)
+    worth = _Worth(question, retrieve, weights)
     filled = _filled(question, form, before, worth, library, embedder)
     return question if filled is None else filled.question
 
@@ -93,8 +93,9 @@ class _Worth:
     """What context is worth to a question: by how much what is found with it is nearer and stands
     out more than what is found for the question alone."""
 
-    def __init__(self, question: str, retrieve: Callable[[str], Found]) -> None:
+    def __init__(self, question: str, retrieve: Callable[[str], Found], weights: Weights) -> None:
         self._question = question
+        self._weights = weights
         self._retrieve = retrieve
 
     @cached_property
@@ -103,7 +104,7 @@ class _Worth:
 
     def nothing(self) -> bool:
         """Whether the guides surely answer the question as it is."""
-        return sureness(self._alone) >= weights.ALONE_FROM
+        return verdict_of(self._alone, self._weights).sureness >= self._weights.alone_from
 
     def of(self, with_context: str, *, linked: bool) -> float:
         """What a rewritten question is worth, in similarity; endlessly little where the question

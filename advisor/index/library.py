@@ -10,8 +10,8 @@ from advisor.guide.context import embedded_text, heading_words
 from advisor.guide.edition import Edition
 from advisor.index.keywords import KeywordIndex
 from advisor.text.abbreviations import defined_abbreviations
-from advisor.text.words import script_of
-from advisor.types import Guide, Passage, Section
+from advisor.text.words import script_of, stems_of
+from advisor.types import Citation, Guide, Passage, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,6 @@ class Library:
             for place in self.places
             for passage in (*place.parts, *place.sentences, *place.questions)
         }
-        self._passages = {
-            passage.id: passage for edition in editions for passage in edition.passages
-        }
-
         self._content_of = {
             passage.id: content
             for edition in editions
@@ -72,9 +68,21 @@ class Library:
         """The section that a passage stands in; None when it is not live."""
         return self._place_of.get(passage_id)
 
-    def passage(self, passage_id: str) -> Passage | None:
-        """A live passage by id."""
-        return self._passages.get(passage_id)
+    def knows(self, word: str) -> bool:
+        """Whether a guide has a word, in any form of it."""
+        return any(stem in self.keywords for stem in stems_of(word))
+
+    def citation(self, passage: Passage, number: int) -> Citation:
+        """Make the citation of a live passage that the marker `[number]` stands for."""
+        return Citation(
+            number=number,
+            guide=passage.guide,
+            edition=self.editions[passage.guide].guide.edition,
+            section=passage.path,
+            quote=passage.text,
+            start=passage.start,
+            end=passage.end,
+        )
 
     @cached_property
     def keywords(self) -> KeywordIndex:

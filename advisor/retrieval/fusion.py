@@ -72,7 +72,7 @@ def word_matches(question: FloatArray, text: FloatArray) -> FloatArray:
     return np.asarray((question @ text.T).max(axis=1), dtype=np.float32)
 
 
-def told_apart(words: Sequence[FloatArray]) -> tuple[FloatArray, list[FloatArray]]:
+def centred(words: Sequence[FloatArray]) -> tuple[FloatArray, list[FloatArray]]:
     """Word vectors without what all of them have in common, so that what is left tells them apart:
     the words of one subject share a direction, which makes any two of them look alike (compare
     Mu and Viswanath 2018, "All-but-the-Top", https://arxiv.org/abs/1702.01417).

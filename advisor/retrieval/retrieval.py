@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from advisor import weights
 from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
 from advisor.index.store import Level
@@ -16,8 +15,8 @@ from advisor.models.encoding_cache import EncodingCache
 from advisor.retrieval.fusion import (
     aligned,
     best_by_group,
+    centred,
     fused,
-    told_apart,
     without,
     word_matches,
     z_scores,
@@ -25,6 +24,7 @@ from advisor.retrieval.fusion import (
 from advisor.retrieval.subjects import Subjects
 from advisor.text.abbreviations import expand
 from advisor.types import Reranker
+from advisor.weights import Weights
 
 #: Nearest passages of a level to a vector: ids with cosine similarities, best first.
 Nearest = Callable[[Level, FloatArray, int], list[tuple[str, float]]]
@@ -49,15 +49,12 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A section that was found, with all that is known of how well it fits.
+class Candidate:
+    """A section that a search found.
 
-    `section`, `sentence` and `keyword` are the scores by each kind of search (cosine
-    similarities and BM25), and `words` is that of late interaction, once it has looked. Of the
-    place's sentences and questions, by passage id, `similarity` has the cosine similarity of those
-    that are near the question, and `matches` how well each question word is met in them, shape
-    (question words,); `contrasts` says so with what all words that were looked at have in common
-    left out.
+    `score` ranks it. `section`, `sentence` and `keyword` are the scores by each kind of search
+    (cosine similarities and BM25). `similarity` has, by passage id, the cosine similarity of those
+    of its sentences and questions that are near the question.
     """
 
     place: Place
@@ -66,41 +63,42 @@ class Ranked:
     sentence: float
     keyword: float
     similarity: Mapping[str, float]
-    words: float = 0.0
-    matches: Mapping[str, FloatArray] = field(default_factory=dict)
-    contrasts: Mapping[str, FloatArray] = field(default_factory=dict)
 
-    def word_matches(self) -> FloatArray:
-        """How well each question word is met in the section, shape (question words,)."""
-        if not self.matches:
-            return np.zeros(0, dtype=np.float32)
-        return np.asarray(np.max(list(self.matches.values()), axis=0), dtype=np.float32)
+
+@dataclass(frozen=True, slots=True)
+class Examined(Candidate):
+    """A candidate whose words were compared with the question's.
+
+    `matches` has, by passage id, how well each question word is met in a sentence or question of
+    the section, shape (question words,); `contrasts` has the same with what all words that were
+    compared have in common left out. `met` is how well each question word is met in the section,
+    of the same shape, and `words` is its mean, the rarer words counting more.
+    """
+
+    matches: Mapping[str, FloatArray]
+    contrasts: Mapping[str, FloatArray]
+    met: FloatArray
+    words: float
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What retrieval has found for a question, best first, and the library that it is from."""
+    """What retrieval has found for a question in a library, best first: the candidates that were
+    examined, and the others."""
 
     question: Question
-    ranked: tuple[Ranked, ...]
     library: Library
+    examined: tuple[Examined, ...]
+    others: tuple[Candidate, ...]
 
-
-def carriers(found: Found) -> tuple[Ranked, ...]:
-    """Return the sections with sentences to quote that carry the very question (see
-    `advisor.guide.carried`)."""
-    asked = " ".join(found.question.text.casefold().split())
-    return tuple(
-        each
-        for each in found.ranked
-        if each.matches
-        and each.place.sentences
-        and any(asked == " ".join(q.text.casefold().split()) for q in each.place.questions)
-    )
+    @property
+    def ranked(self) -> tuple[Candidate, ...]:
+        """All candidates, best first."""
+        return (*self.examined, *self.others)
 
 
 def understand(text: str, library: Library, embedder: Embedder, subjects: Subjects) -> Question:
-    """A question ready for retrieval in a library."""
+    """Make a question ready for retrieval in a library."""
     expanded = expand(text, library.abbreviations)
     encoding = embedder.encode_question(expanded)
     rarity = np.array([library.keywords.rarity(word) for word in encoding.words], dtype=np.float32)
@@ -108,13 +106,14 @@ def understand(text: str, library: Library, embedder: Embedder, subjects: Subjec
     return Question(text, expanded, encoding, rarity, career, elsewhere)
 
 
-def find(question: Question, library: Library, nearest: Nearest) -> Found:
-    """The sections nearest to a question by vectors and keywords, best first.
+def find(question: Question, library: Library, nearest: Nearest, weights: Weights) -> Found:
+    """Find the sections nearest to a question by vectors and keywords, best first.
 
     Args:
         question: what is asked.
         library: what there is; neighbours that are not in it are dropped.
         nearest: vector search.
+        weights: what each kind of search counts for.
     """
     vector = question.encoding.vector
     by_section = _by_place(nearest("sections", vector, _SECTION_NEIGHBOURS), library)
@@ -124,11 +123,11 @@ def find(question: Question, library: Library, nearest: Nearest) -> Found:
     by_keyword = [int(i) for i in np.argsort(-keyword)[:_KEYWORD_HITS] if keyword[i] > 0]
     candidates = sorted({*by_section, *by_sentence, *by_keyword})
     if not candidates:
-        return Found(question, (), library)
+        return Found(question, library, (), ())
     section, sentence = aligned(by_section, candidates), aligned(by_sentence, candidates)
     scores = fused(
         {"section": section, "sentence": sentence, "keyword": keyword[candidates]},
-        weights.RETRIEVAL,
+        weights.retrieval,
     )
     similarity: dict[int, dict[str, float]] = {}
     for id_, value in near:
@@ -136,7 +135,7 @@ def find(question: Question, library: Library, nearest: Nearest) -> Found:
         if place is not None:
             similarity.setdefault(place.index, {})[id_] = value
     ranked = [
-        Ranked(
+        Candidate(
             place=library.places[candidate],
             score=float(scores[i]),
             section=float(section[i]),
@@ -146,35 +145,38 @@ def find(question: Question, library: Library, nearest: Nearest) -> Found:
         )
         for i, candidate in enumerate(candidates)
     ]
-    return Found(question, tuple(sorted(ranked, key=lambda each: -each.score)), library)
+    return Found(question, library, (), tuple(sorted(ranked, key=lambda each: -each.score)))
 
 
-def rerank(found: Found, words: EncodingCache, reranker: Reranker | None, depth: int) -> Found:
-    """The first `depth` sections in a better order, by late interaction over the words of
-    their sentences, or by another reranker; the others after them as they were.
+def rerank(
+    found: Found, words: EncodingCache, reranker: Reranker | None, depth: int, weights: Weights
+) -> Found:
+    """Examine the first `depth` sections and put them in a better order, by late interaction over
+    the words of their sentences, or by another reranker; the others stay behind them as they were.
 
     Args:
         found: what `find` has found.
         words: the word vectors of its sentences.
         reranker: scores texts against the question; None for late interaction.
-        depth: how many sections to look at.
+        depth: how many sections to examine.
+        weights: what the reranker counts for.
     """
-    head = list(matched(found, words, depth).ranked[:depth])
+    found = examine(found, words, depth)
+    head = list(found.examined)
     if reranker is not None:
         scores = reranker(found.question.text, [plain(each.place.text) for each in head])
     else:
         scores = [each.words for each in head]
-    bonus = weights.RERANKING * z_scores(np.array(scores, dtype=np.float32))
+    bonus = weights.reranking * z_scores(np.array(scores, dtype=np.float32))
     head = [
         replace(each, score=each.score + float(extra))
         for each, extra in zip(head, bonus, strict=True)
     ]
-    head.sort(key=lambda each: -each.score)
-    return replace(found, ranked=(*head, *found.ranked[depth:]))
+    return replace(found, examined=tuple(sorted(head, key=lambda each: -each.score)))
 
 
-def matched(found: Found, words: EncodingCache, depth: int) -> Found:
-    """The same, with the word matches of the sentences of the first `depth` sections."""
+def examine(found: Found, words: EncodingCache, depth: int) -> Found:
+    """Compare the words of the sentences of the first `depth` sections with the question's."""
     library, head = found.library, found.ranked[:depth]
     passages = [
         passage for each in head for passage in (*each.place.sentences, *each.place.questions)
@@ -182,7 +184,7 @@ def matched(found: Found, words: EncodingCache, depth: int) -> Found:
     by_content = {library.content_of(passage): passage for passage in passages}
     kept = words.get(by_content, lambda content: library.embedded(by_content[content]))
     vectors = [kept[library.content_of(passage)][1] for passage in passages]
-    common, apart = told_apart(vectors)
+    common, apart = centred(vectors)
     asked = found.question.encoding.word_vectors
     asked_apart = without(asked, common)
     matches, contrasts = (
@@ -190,16 +192,26 @@ def matched(found: Found, words: EncodingCache, depth: int) -> Found:
         for ours, texts in ((asked, vectors), (asked_apart, apart))
     )
     by = 1.0 + found.question.rarity
-    looked_into = []
+    unmet = np.zeros(len(asked), dtype=np.float32)
+    examined = []
     for each in head:
         own = [passage.id for passage in (*each.place.sentences, *each.place.questions)]
-        met = replace(
-            each,
-            matches={id_: matches[id_] for id_ in own},
-            contrasts={id_: contrasts[id_] for id_ in own},
+        met = np.max([matches[id_] for id_ in own] or [unmet], axis=0)
+        examined.append(
+            Examined(
+                place=each.place,
+                score=each.score,
+                section=each.section,
+                sentence=each.sentence,
+                keyword=each.keyword,
+                similarity=each.similarity,
+                matches={id_: matches[id_] for id_ in own},
+                contrasts={id_: contrasts[id_] for id_ in own},
+                met=np.asarray(met, dtype=np.float32),
+                words=_mean(met, by),
+            )
         )
-        looked_into.append(replace(met, words=_mean(met.word_matches(), by)))
-    return replace(found, ranked=(*looked_into, *found.ranked[depth:]))
+    return replace(found, examined=tuple(examined), others=found.ranked[depth:])
 
 
 def _mean(matches: FloatArray, by: FloatArray) -> float:

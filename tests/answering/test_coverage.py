@@ -11,9 +11,13 @@ from fakes import WordEmbedder, found_in, library_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor import weights
-from advisor.answering.coverage import coverage_of, probability, signals
+from advisor.answering.coverage import probability, signals, verdict_of
+from advisor.answering.overview import beginning_of
+from advisor.answering.suggestions import question_about
 from advisor.retrieval.retrieval import Found
+from advisor.weights import Weights
+
+WEIGHTS = Weights()
 
 GUIDE = "# Pay\n\nPay grows. Pay in London varies.\n\n# Python\n\nLearn Python.\n"
 AXES = "pay grows london varies learn python"
@@ -24,46 +28,45 @@ def found(question: str, folder: Path) -> Found:
 
 
 def test_no_word_is_missing_where_each_is_met_in_some_section(tmp_path: Path) -> None:
-    values = signals(found("pay python", tmp_path))
+    values = signals(found("pay python", tmp_path), WEIGHTS)
     assert values["gap"] == pytest.approx(0, abs=1e-6)
-    assert values["unknown gap"] == 0
-    assert values["unknown name"] == 0
+    assert values["unknown_gap"] == 0
+    assert values["unknown_name"] == 0
 
 
 def test_a_word_that_is_nowhere_leaves_a_gap_as_wide_as_it_is_central(tmp_path: Path) -> None:
-    values = signals(found("pay zebra", tmp_path))
+    values = signals(found("pay zebra", tmp_path), WEIGHTS)
     assert values["gap"] == pytest.approx(np.sqrt(1 / 2))
-    assert values["unknown gap"] == pytest.approx(np.sqrt(1 / 2))
-    less = signals(found("pay pay zebra", tmp_path))
+    assert values["unknown_gap"] == pytest.approx(np.sqrt(1 / 2))
+    less = signals(found("pay pay zebra", tmp_path), WEIGHTS)
     assert less["gap"] == pytest.approx(np.sqrt(1 / 5))
 
 
 def test_how_far_the_best_section_leads(tmp_path: Path) -> None:
-    values = signals(found("python", tmp_path))
+    values = signals(found("python", tmp_path), WEIGHTS)
     nearest = 2 / np.sqrt(5)  # "Python: Learn Python.", which is both the sentence and the section
-    usual = {kind: 8 / 9 * value for kind, value in weights.OTHERS.items()}  # one other is at 0
+    usual = {kind: 8 / 9 * value for kind, value in WEIGHTS.others.items()}  # one other is at 0
     assert values["similarity"] == pytest.approx(nearest)
-    assert values["sentence lead"] == pytest.approx(nearest - usual["sentence"])
+    assert values["sentence_lead"] == pytest.approx(nearest - usual["sentence"])
     assert values["lead"] == pytest.approx(2 * nearest + 1 - sum(usual.values()))
 
 
-def test_nine_other_sections_leave_nothing_to_what_is_usual(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nine_other_sections_leave_nothing_to_what_is_usual(tmp_path: Path) -> None:
     texts = [f"# Python {n}{n}\n\nLearn Python.\n" for n in range(9)]
     library = library_of(GUIDE, "\n".join(texts))
-    values = signals(found_in(library, "python", WordEmbedder(AXES), tmp_path))
-    monkeypatch.setattr(weights, "OTHERS", dict.fromkeys(weights.OTHERS, 9.0))
-    assert signals(found_in(library, "python", WordEmbedder(AXES), tmp_path)) == values
-    assert values["sentence lead"] < 0.2  # they say the same
+    here = found_in(library, "python", WordEmbedder(AXES), tmp_path)
+    values = signals(here, WEIGHTS)
+    unusual = dataclasses.replace(WEIGHTS, others=dict.fromkeys(WEIGHTS.others, 9.0))
+    assert signals(here, unusual) == values
+    assert values["sentence_lead"] < 0.2  # they say the same
 
 
 def test_the_best_sentence_leaves_the_gap_of_the_word_that_it_has_not(tmp_path: Path) -> None:
-    assert signals(found("python", tmp_path))["sentence gap"] == pytest.approx(0, abs=1e-6)
+    assert signals(found("python", tmp_path), WEIGHTS)["sentence_gap"] == pytest.approx(0, abs=1e-6)
     # Each word is met in some section, and no sentence has both.
-    apart = signals(found("london python", tmp_path))
+    apart = signals(found("london python", tmp_path), WEIGHTS)
     assert apart["gap"] == pytest.approx(0, abs=1e-6)
-    assert apart["sentence gap"] > 0.5
+    assert apart["sentence_gap"] > 0.5
 
 
 @pytest.mark.parametrize(
@@ -79,11 +82,28 @@ def test_the_best_sentence_leaves_the_gap_of_the_word_that_it_has_not(tmp_path: 
     ],
 )
 def test_a_name_that_no_guide_has(tmp_path: Path, question: str, unknown: bool) -> None:
-    assert signals(found(question, tmp_path))["unknown name"] == unknown
+    assert signals(found(question, tmp_path), WEIGHTS)["unknown_name"] == unknown
 
 
 def test_nothing_found_is_not_covered(tmp_path: Path) -> None:
-    assert coverage_of(dataclasses.replace(found("pay", tmp_path), ranked=())) == "not_covered"
+    nothing = dataclasses.replace(found("pay", tmp_path), examined=(), others=())
+    assert verdict_of(nothing, WEIGHTS).coverage == "not_covered"
+
+
+def weighing(on_subject: float, covered: float) -> Weights:
+    """Weights whose two models say this, whatever the signals are."""
+
+    def surely(chance: float) -> dict[str, float]:
+        return {"bias": {0.0: -50.0, 0.5: 0.0, 1.0: 50.0}[chance]}
+
+    return dataclasses.replace(
+        WEIGHTS,
+        on_subject=surely(on_subject),
+        on_subject_from=0.5,
+        covered=surely(covered),
+        partial_from=0.3,
+        covered_from=0.7,
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,21 +112,28 @@ def test_nothing_found_is_not_covered(tmp_path: Path) -> None:
         ("How do I become a zebra?", "not_covered"),
         ("how to become a zebra keeper", "not_covered"),
         ("How do I become a python zebra?", "partial"),
-        ("What about “Python”?", "covered"),
     ],
 )
-def test_a_calling_that_no_guide_names_and_a_section_that_the_question_names(
-    tmp_path: Path, question: str, coverage: str, monkeypatch: pytest.MonkeyPatch
+def test_how_to_become_what_no_guide_names_is_not_covered(
+    tmp_path: Path, question: str, coverage: str
 ) -> None:
-    monkeypatch.setattr(weights, "ON_SUBJECT", {"bias": 9.0})
-    monkeypatch.setattr(weights, "COVERED", {"bias": 0.0})
-    monkeypatch.setattr(weights, "PARTIAL_FROM", 0.4)
-    monkeypatch.setattr(weights, "COVERED_FROM", 0.6)
-    assert coverage_of(found(question, tmp_path)) == coverage
+    assert verdict_of(found(question, tmp_path), weighing(1.0, 0.5)).coverage == coverage
+
+
+def test_what_a_section_is_suggested_for_is_answered_by_how_it_begins(tmp_path: Path) -> None:
+    place = found("python", tmp_path).ranked[0].place
+    suggestion = question_about(place)
+    assert suggestion is not None
+    verdict = verdict_of(found(suggestion.upper(), tmp_path), weighing(0.0, 0.0))
+    assert verdict.coverage == "covered"
+    assert verdict.quotes == beginning_of(place)
+    # It is known by the section and not by its quotation marks.
+    other = verdict_of(found("What about “Python”?", tmp_path), weighing(1.0, 0.5))
+    assert (other.coverage, other.quotes) == ("partial", ())
 
 
 def test_a_question_without_content_is_not_covered(tmp_path: Path) -> None:
-    assert coverage_of(found("what is it?", tmp_path)) == "not_covered"
+    assert verdict_of(found("what is it?", tmp_path), WEIGHTS).coverage == "not_covered"
 
 
 @pytest.mark.parametrize(
@@ -119,28 +146,17 @@ def test_a_question_without_content_is_not_covered(tmp_path: Path) -> None:
     ],
 )
 def test_a_question_must_be_on_the_subject_and_answered(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    on_subject: float,
-    covered: float,
-    expected: str,
+    tmp_path: Path, on_subject: float, covered: float, expected: str
 ) -> None:
-    def surely(chance: float) -> dict[str, float]:
-        return {"bias": {0.0: -50.0, 0.5: 0.0, 1.0: 50.0}[chance]}
-
-    monkeypatch.setattr(weights, "ON_SUBJECT", surely(on_subject))
-    monkeypatch.setattr(weights, "ON_SUBJECT_FROM", 0.5)
-    monkeypatch.setattr(weights, "COVERED", surely(covered))
-    monkeypatch.setattr(weights, "PARTIAL_FROM", 0.3)
-    monkeypatch.setattr(weights, "COVERED_FROM", 0.7)
-    assert coverage_of(found("pay in London", tmp_path)) == expected
+    weights = weighing(on_subject, covered)
+    assert verdict_of(found("pay in London", tmp_path), weights).coverage == expected
 
 
 def test_the_fitted_models_name_signals_that_there_are(tmp_path: Path) -> None:
-    values = signals(found("pay in London", tmp_path))
-    for model in (weights.ON_SUBJECT, weights.COVERED):
+    values = signals(found("pay in London", tmp_path), WEIGHTS)
+    for model in (WEIGHTS.on_subject, WEIGHTS.covered):
         assert set(model) <= {*values, "bias"}
-    assert 0 < weights.PARTIAL_FROM <= weights.COVERED_FROM < 1
+    assert 0 < WEIGHTS.partial_from <= WEIGHTS.covered_from < 1
 
 
 def test_a_logistic_model() -> None:

@@ -11,9 +11,11 @@ from fakes import WordEmbedder, folded, found_in, library_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.answering.coverage import verdict_of
 from advisor.answering.quoting import Block, Quotation, choose, rendered
 from advisor.index.library import Library
 from advisor.types import Passage
+from advisor.weights import Weights
 
 GUIDE = """\
 # Pay
@@ -48,7 +50,8 @@ Choose = Callable[..., list[Block]]
 def chosen(tmp_path: Path) -> Choose:
     def chosen(question: str, *texts: str) -> list[Block]:
         library = library_of(*(texts or [GUIDE]))
-        return choose(found_in(library, question, WordEmbedder(AXES), tmp_path))
+        found = found_in(library, question, WordEmbedder(AXES), tmp_path)
+        return choose(found, verdict_of(found, Weights()), Weights())
 
     return chosen
 

@@ -114,7 +114,7 @@ def test_nothing_supports_a_sentence_without_passages(checker: Checker) -> None:
     assert checker.check("The median is $107,000.", ("", "Salary: ")) == "unsupported"
 
 
-def test_two_figures_of_one_sentence_are_told_apart(checker: Checker) -> None:
+def test_two_figures_of_one_sentence_are_centred(checker: Checker) -> None:
     ladder = (
         "Pay: In the United Kingdom, junior designers earn £25,000 to £32,000, mid-level designers "
         "£36,000 to £48,000, and senior designers £52,000 to £65,000.",

@@ -71,7 +71,7 @@ def test_a_heading_without_words_is_added_and_removed_rather_than_moved() -> Non
     assert changes(old, new) == expected
 
 
-def test_sections_of_one_path_are_told_apart_by_their_order() -> None:
+def test_sections_of_one_path_are_centred_by_their_order() -> None:
     old = "# A\n\n## Step\n\nFirst.\n\n## Step\n\nSecond.\n"
     assert changes(old, old.replace("Second", "Other")) == only(changed=[("A", "Step")])
     assert changes(old, old + "\n## Step\n\nThird.\n") == only(added=[("A", "Step")])

@@ -76,7 +76,7 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     assert names(tmp_path, tmp_path / "guide.md", tmp_path) == ["guide.md"]
 
 
-def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+def test_files_of_one_name_are_centred_by_their_folders(tmp_path: Path) -> None:
     write(tmp_path, {"one/guide.md": "", "two/guide.md": "", "two/other.md": ""})
     assert sorted(names(tmp_path / "one", tmp_path / "two")) == [
         "one/guide.md", "other.md", "two/guide.md",

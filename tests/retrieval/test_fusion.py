@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from advisor.retrieval.fusion import (
     aligned,
     best_by_group,
+    centred,
     fused,
-    told_apart,
     without,
     word_matches,
     z_scores,
@@ -99,7 +99,7 @@ def test_nothing_is_met_in_a_text_without_words() -> None:
 def test_what_all_words_have_in_common_is_left_out() -> None:
     shared, own = np.array([1, 0, 0]), np.eye(3)[1:]
     texts = [np.tile((shared + axis) / np.sqrt(2), (450, 1)).astype(np.float32) for axis in own]
-    common, apart = told_apart(texts)
+    common, apart = centred(texts)
     # 900 words and 100 that stand for few: nine tenths of the mean
     assert common.tolist() == pytest.approx(
         (0.9 * np.mean([t[0] for t in texts], axis=0)).tolist(), abs=1e-4
@@ -112,7 +112,7 @@ def test_what_all_words_have_in_common_is_left_out() -> None:
 
 
 def test_few_words_have_little_in_common() -> None:
-    common, (alone, nothing) = told_apart(
+    common, (alone, nothing) = centred(
         [np.array([[0.6, 0.8]], dtype=np.float32), np.zeros((0, 2), dtype=np.float32)]
     )
     assert common.tolist() == pytest.approx([0.6 / 101, 0.8 / 101])
@@ -122,7 +122,7 @@ def test_few_words_have_little_in_common() -> None:
 
 def test_no_words_have_nothing_in_common() -> None:
     empty = np.zeros((0, 2), dtype=np.float32)
-    common, apart = told_apart([empty])
+    common, apart = centred([empty])
     assert common.shape == (0,)
     assert apart[0].shape == (0, 2)
     question = np.array([[1, 0]], dtype=np.float32)
@@ -137,7 +137,7 @@ def test_words_without_what_they_have_in_common_are_of_unit_length(
         np.array([(np.cos(x), np.sin(x)) for x in each], dtype=np.float32).reshape(-1, 2)
         for each in angles
     ]
-    _, apart = told_apart(words)
+    _, apart = centred(words)
     assert [each.shape for each in apart] == [each.shape for each in words]
     for each in apart:
         assert np.linalg.norm(each, axis=1).tolist() == pytest.approx([1.0] * len(each), abs=1e-4)

@@ -12,8 +12,11 @@ from fakes import WordEmbedder, library_of, nearest_in
 from advisor.index.library import Library
 from advisor.index.store import level_of
 from advisor.models.encoding_cache import EncodingCache
-from advisor.retrieval.retrieval import Found, Nearest, Question, find, matched, rerank, understand
+from advisor.retrieval.retrieval import Found, Nearest, Question, examine, find, rerank, understand
 from advisor.retrieval.subjects import Subjects
+from advisor.weights import Weights
+
+WEIGHTS = Weights()
 
 GUIDE = """\
 # Money
@@ -53,7 +56,7 @@ def asked(text: str, library: Library, embedder: WordEmbedder) -> Question:
 
 
 def searched(text: str, library: Library, embedder: WordEmbedder) -> Found:
-    return find(asked(text, library, embedder), library, nearest_in(library, embedder))
+    return find(asked(text, library, embedder), library, nearest_in(library, embedder), WEIGHTS)
 
 
 def headings(found: Found) -> list[str]:
@@ -90,7 +93,7 @@ def test_each_section_is_found_once(library: Library, embedder: WordEmbedder) ->
 
 def test_keywords_find_what_vectors_do_not(library: Library, embedder: WordEmbedder) -> None:
     question = asked("which things matter", library, embedder)
-    found = find(question, library, lambda *_: [])
+    found = find(question, library, lambda *_: [], WEIGHTS)
     assert headings(found) == ["Elsewhere"]
     assert found.ranked[0].keyword > 0
 
@@ -99,26 +102,26 @@ def test_neighbours_that_are_not_live_are_dropped(library: Library, embedder: Wo
     nearest = nearest_in(library, embedder)
     question = asked("pay", library, embedder)
     with_dead = find(
-        question, library, lambda level, v, n: [("dead", 0.99), *nearest(level, v, n)][:n]
+        question, library, lambda level, v, n: [("dead", 0.99), *nearest(level, v, n)][:n], WEIGHTS
     )
-    alive = find(question, library, nearest)
+    alive = find(question, library, nearest, WEIGHTS)
     assert [(each.place.index, each.score) for each in with_dead.ranked] == [
         (each.place.index, each.score) for each in alive.ranked
     ]
-    assert find(question, library, lambda *_: [("dead", 0.9)]).ranked[0].keyword > 0
+    assert find(question, library, lambda *_: [("dead", 0.9)], WEIGHTS).ranked[0].keyword > 0
 
 
 def test_nothing_is_found_where_nothing_is_near(library: Library, embedder: WordEmbedder) -> None:
-    assert find(asked("zebra", library, embedder), library, lambda *_: []).ranked == ()
+    assert find(asked("zebra", library, embedder), library, lambda *_: [], WEIGHTS).ranked == ()
 
 
 def test_each_word_is_met_where_it_stands(
     library: Library, embedder: WordEmbedder, words: EncodingCache
 ) -> None:
-    found = matched(searched("pay python", library, embedder), words, 10)
-    by_heading = {each.place.section.path[-1]: each for each in found.ranked}
-    assert by_heading["Money"].word_matches().tolist() == pytest.approx([1, 0])
-    assert by_heading["Learning"].word_matches().tolist() == pytest.approx([0, 1])
+    found = examine(searched("pay python", library, embedder), words, 10)
+    by_heading = {each.place.section.path[-1]: each for each in found.examined}
+    assert by_heading["Money"].met.tolist() == pytest.approx([1, 0])
+    assert by_heading["Learning"].met.tolist() == pytest.approx([0, 1])
     sentences = {p.text: p.id for p in by_heading["Learning"].place.sentences}
     learning = by_heading["Learning"].matches
     assert learning[sentences["Learn Python."]].tolist() == pytest.approx([0, 1])
@@ -127,9 +130,9 @@ def test_each_word_is_met_where_it_stands(
 def test_what_all_words_have_in_common_is_left_out_of_contrasts(
     library: Library, embedder: WordEmbedder, words: EncodingCache
 ) -> None:
-    found = matched(searched("pay python", library, embedder), words, 10)
+    found = examine(searched("pay python", library, embedder), words, 10)
     met = [
-        (each.matches[id_], each.contrasts[id_]) for each in found.ranked for id_ in each.matches
+        (each.matches[id_], each.contrasts[id_]) for each in found.examined for id_ in each.matches
     ]
     assert met
     for matches, contrasts in met:
@@ -151,9 +154,9 @@ def test_late_interaction_prefers_the_section_that_meets_every_word(
     embedder: WordEmbedder, words: EncodingCache
 ) -> None:
     library = library_of("# A\n\nPay, pay.\n\n# B\n\nGood python and pay grows.\n")
-    before = find(asked("pay", library, embedder), library, all_as_near(library))
+    before = find(asked("pay", library, embedder), library, all_as_near(library), WEIGHTS)
     question = asked("pay python", library, embedder)
-    found = rerank(Found(question, before.ranked, library), words, None, depth=10)
+    found = rerank(Found(question, library, (), before.ranked), words, None, 10, WEIGHTS)
     assert headings(before) == ["A", "B"]
     assert headings(found) == ["B", "A"]
 
@@ -169,8 +172,8 @@ def test_another_reranker_sees_the_question_and_plain_words_and_decides(
         calls.append((question, list(texts)))
         return [float(text.startswith(preferred)) for text in texts]
 
-    before = find(asked("pay", library, embedder), library, all_as_near(library))
-    found = rerank(before, words, reranker, depth=10)
+    before = find(asked("pay", library, embedder), library, all_as_near(library), WEIGHTS)
+    found = rerank(before, words, reranker, 10, WEIGHTS)
     assert headings(found)[0] == preferred
     ((question, texts),) = calls
     assert question == "pay"
@@ -187,12 +190,12 @@ def test_only_the_first_sections_are_looked_at(
         seen.extend(texts)
         return [float(index) for index in range(len(texts))]
 
-    found = rerank(before, words, reranker, depth=2)
+    found = rerank(before, words, reranker, 2, WEIGHTS)
     assert len(seen) == 2
     assert sorted(headings(found)[:2]) == sorted(headings(before)[:2])
     assert found.ranked[2:] == before.ranked[2:]
-    assert all(each.matches for each in found.ranked[:2])
-    assert not found.ranked[2].matches
+    assert all(each.matches for each in found.examined)
+    assert len(found.examined) == 2
 
 
 def test_a_section_whose_sentences_were_all_too_far_is_not_lost(
@@ -201,8 +204,11 @@ def test_a_section_whose_sentences_were_all_too_far_is_not_lost(
     question = asked("things matter", library, embedder)
     nearest = nearest_in(library, embedder)
     found = find(
-        question, library, lambda level, v, n: nearest(level, v, n) if level == "sections" else []
+        question,
+        library,
+        lambda level, v, n: nearest(level, v, n) if level == "sections" else [],
+        WEIGHTS,
     )
-    reranked = rerank(found, words, None, depth=10)
+    reranked = rerank(found, words, None, 10, WEIGHTS)
     assert headings(reranked)[0] == "Elsewhere"
     assert all(not each.similarity for each in reranked.ranked)

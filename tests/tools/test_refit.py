@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from fakes import library_of
 
-from advisor import weights
 from advisor.evaluation.questions import Half, Question, half_of
+from advisor.weights import Weights
 from tools import refit
 from tools.refit import (
-    Model,
     Row,
     coverage_figures,
     evidence,
+    judge_by,
     main,
     without_answer,
 )
@@ -79,11 +79,12 @@ def test_the_numbers_are_printed_as_the_weights_hold_them(
     monkeypatch.setattr(refit, "understand", noted)
     assert main(sets) == 0
     output = capsys.readouterr().out
-    fitted: dict[str, Any] = {}
+    fitted: dict[str, Any] = {"_fixed": dict}
     exec(output, fitted)
-    for name in ("RETRIEVAL", "ON_SUBJECT", "COVERED", "OTHERS"):
+    weights = Weights()
+    for name in ("retrieval", "on_subject", "covered", "others"):
         assert fitted[name].keys() == getattr(weights, name).keys()
-    for name in ("RERANKING", "PARTIAL_FROM", "COVERED_FROM"):
+    for name in ("reranking", "partial_from", "covered_from"):
         assert isinstance(fitted[name], float)
     assert output.count("fitted on the other guides") == 2
     assert len(asked) == 8 + 4  # the answerable ones once more, without their sections
@@ -134,7 +135,15 @@ def test_the_evidence_is_sought_in_the_order_that_the_weights_give() -> None:
 
 
 def test_coverage_is_told_by_the_thresholds() -> None:
-    model = Model({"bias": 9.0}, {"bias": 0.0, "gap": -1.0}, 0.2, 0.4)
+    judge = judge_by(
+        replace(
+            Weights(),
+            on_subject={"bias": 9.0},
+            covered={"bias": 0.0, "gap": -1.0},
+            partial_from=0.2,
+            covered_from=0.4,
+        )
+    )
     rows = [
         row([1], [1], gap=0),
         row([1], [1], gap=1),
@@ -142,7 +151,5 @@ def test_coverage_is_told_by_the_thresholds() -> None:
         row([0], [1], gap=0, answerable=False),
         replace(row([0], [1], gap=1, answerable=False), made=True),
     ]
-    assert [model.judge(each) for each in rows[:3]] == ["covered", "partial", "not_covered"]
-    assert list(coverage_figures(rows, model.judge).values()) == pytest.approx(
-        [1 / 3, 1 / 3, 0, 1, 0]
-    )
+    assert [judge(each) for each in rows[:3]] == ["covered", "partial", "not_covered"]
+    assert list(coverage_figures(rows, judge).values()) == pytest.approx([1 / 3, 1 / 3, 0, 1, 0])
