@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from advisor.reading.headings import Heading
 
-_NUMBER = re.compile(r"^\(?(\d{1,9})[.)]")
 _BLOCK_START = re.compile(
     r"^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|`{3}|~{3}|</?[A-Za-z!?]|[=-]{2,}$|[-*_](?:\s?[-*_]){2,}$)"
 )
@@ -26,10 +25,10 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Item:
-    """A list item; `marker` is what the source had: a bullet, or "3." or "a)"."""
+    """A list item; `number` is 0 for one with a bullet or a letter, `depth` 0 at the margin."""
 
     text: str
-    marker: str
+    number: int = 0
     depth: int = 0
 
 
@@ -58,8 +57,7 @@ def _written(elements: Sequence[Element]) -> Iterator[str]:
             rows, inner = [], []
         if isinstance(element, Item):
             del inner[element.depth :]
-            number = _NUMBER.match(element.marker)
-            marker = f"{number[1]}." if number else "-"
+            marker = f"{element.number}." if element.number else "-"
             rows.append(f"{' ' * sum(inner)}{marker} {_safe(element.text)}")
             inner.append(len(marker) + 1)
         elif isinstance(element, Heading):

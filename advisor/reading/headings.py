@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Style = Literal["double", "single", "part", "caps", "number", "bare", "colon"]
@@ -53,36 +54,95 @@ _LONGEST = 90
 
 @dataclass(slots=True)
 class Heading:
-    """A heading of unknown level.
+    """A heading, and what is known of its rank.
 
-    `look` ranks its type (size, weight), 0 for the outermost; `depth` counts the dots in its
-    number; `leads` says that another heading follows at once.
+    Attributes:
+        text: its words.
+        style: how they look; `style_of` says it.
+        marked: the level that the document gives it, from 1; 0 where it gives none.
+        size: of its type, in points; 0 where there is no type.
+        bold: whether its type is bold.
+        underlined: whether its type is underlined.
+        capitals: whether its type is set in capitals.
+        level: its level in the guide, from 1; `set_levels` sets it.
+        leads: whether another heading follows at once; `set_levels` sets it.
     """
 
     text: str
-    style: Style
-    depth: int = 0
-    look: int = 0
+    style: Style = "bare"
+    marked: int = 0
+    size: float = 0.0
+    bold: bool = False
+    underlined: bool = False
+    capitals: bool = False
     level: int = 0
     leads: bool = False
 
+    @property
+    def look(self) -> tuple[float, ...]:
+        """A key that sorts headings by their type, the outermost first."""
+        if self.marked:
+            return (0, self.marked)
+        if not self.size:
+            return (1,)
+        capitals = self.capitals or self.style == "caps"
+        return (1, -round(self.size * 2), not capitals, not self.bold, not self.underlined)
 
-def assign(headings: Sequence[Heading], top: int) -> None:
-    """Set the levels of headings.
 
-    A look contains the looks of higher rank, and within one look a style further out in
-    `STYLES` contains those further in, as far as the text uses them. Where the looks are all
-    one, a heading with no text of its own, at once followed by another of its style, is the
-    parent of those up to the next such heading. The last such group has no end that one could
-    see: it is taken to be no larger than the largest of the others. A conclusion, a summary or
-    a list of sources is never part of a group, and the questions after a heading for
+def set_levels(parts: Sequence[object], title: Heading | None = None) -> None:
+    """Set the level of each heading of a document.
+
+    Without a title, the first heading is the title if its look is the outermost and no other
+    heading has it. Of the others, a look contains the looks of higher rank, and within one look a
+    style further out in `STYLES` contains those further in, as far as the text uses them. Where
+    the looks are all one, a heading with no text of its own, at once followed by another of its
+    style, is the parent of those up to the next such heading. The last such group has no end that
+    one could see: it is taken to be no larger than the largest of the others. A conclusion, a
+    summary or a list of sources is never part of a group, and the questions after a heading for
     questions always are.
 
     Args:
-        headings: in the order of the text; `level` is set.
-        top: the level of the outermost.
+        parts: the document in its order: `Heading`s, whose levels are set, and anything else.
+        title: the heading that is known to be the title.
     """
-    settle_capitals(headings)
+    headings = [each for each in parts if isinstance(each, Heading)]
+    for first, second in pairwise(parts):
+        if isinstance(first, Heading):
+            first.leads = isinstance(second, Heading)
+    _settle_capitals([each for each in headings if each is not title])
+    if title is None and headings and headings[0].size + headings[0].marked:
+        outermost = min(each.look for each in headings)
+        if [each.look for each in headings].count(outermost) == 1:
+            title = headings[0] if headings[0].look == outermost else None
+    rest = [each for each in headings if each is not title]
+    looks = sorted({each.look for each in rest})
+    ranked = []
+    for each in rest:
+        # Where marks or type say the level, what the words look like says nothing more.
+        style = "bare" if each.marked or len(looks) > 1 else each.style
+        depth = 0 if each.marked else number_depth(each.text)
+        ranked.append(_Ranked(each.text, looks.index(each.look), style, depth, each.leads))
+    top = 1 if title is None and any(each.marked for each in headings) else 2
+    for each, level in zip(rest, _levels(ranked), strict=True):
+        each.level = top + level
+    if title is not None:
+        title.level = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What decides the level of a heading: `look` counts from 0, the outermost; `depth` is the
+    number of dots in its number."""
+
+    text: str
+    look: int
+    style: Style
+    depth: int
+    leads: bool
+
+
+def _levels(headings: Sequence[_Ranked]) -> Iterator[int]:
+    """Yield the levels of headings, from 0."""
     inside = _inside_groups(headings)
     ranks = [
         (heading.look, STYLES.index(heading.style) * 10 + heading.depth, inner)
@@ -97,11 +157,11 @@ def assign(headings: Sequence[Heading], top: int) -> None:
             rank = (rank[0], outermost[rank[0]], False)
         while stack and stack[-1] >= rank:
             stack.pop()
-        heading.level = top + len(stack)
+        yield len(stack)
         stack.append(rank)
 
 
-def settle_capitals(headings: Sequence[Heading]) -> None:
+def _settle_capitals(headings: Sequence[Heading]) -> None:
     """Take capitals for a style only where two headings or more show it that are no acronyms;
     elsewhere they are bare."""
     shown = sum(
@@ -115,7 +175,7 @@ def settle_capitals(headings: Sequence[Heading]) -> None:
                 heading.style = "bare"
 
 
-def _inside_groups(headings: Sequence[Heading]) -> list[bool]:
+def _inside_groups(headings: Sequence[_Ranked]) -> list[bool]:
     inside = [False] * len(headings)
     _group_questions(headings, inside)
     if len({heading.look for heading in headings}) == 1:
@@ -124,8 +184,8 @@ def _inside_groups(headings: Sequence[Heading]) -> list[bool]:
     return inside
 
 
-def _group_questions(headings: Sequence[Heading], inside: list[bool]) -> None:
-    head: Heading | None = None
+def _group_questions(headings: Sequence[_Ranked], inside: list[bool]) -> None:
+    head: _Ranked | None = None
     for number, heading in enumerate(headings):
         if not _QUESTION.search(heading.text):
             asked = _QUESTIONS.search(heading.text) is not None
@@ -138,7 +198,7 @@ def _group_questions(headings: Sequence[Heading], inside: list[bool]) -> None:
             inside[number] = _QUESTIONS.search(head.text) is not None
 
 
-def _runs(headings: Sequence[Heading], inside: Sequence[bool]) -> Iterator[tuple[list[int], bool]]:
+def _runs(headings: Sequence[_Ranked], inside: Sequence[bool]) -> Iterator[tuple[list[int], bool]]:
     """Headings of one style with none further out between them, and whether one ends the run."""
     open_runs: dict[tuple[int, int], list[int]] = {}
     for number, heading in enumerate(headings):
@@ -152,7 +212,7 @@ def _runs(headings: Sequence[Heading], inside: Sequence[bool]) -> Iterator[tuple
 
 
 def _group_run(
-    headings: Sequence[Heading], run: Sequence[int], bounded: bool, inside: list[bool]
+    headings: Sequence[_Ranked], run: Sequence[int], bounded: bool, inside: list[bool]
 ) -> None:
     heads = [
         index
@@ -182,7 +242,7 @@ def _group_run(
 
 
 def _sharing_words(
-    headings: Sequence[Heading], run: Sequence[int], head: int, children: Sequence[int]
+    headings: Sequence[_Ranked], run: Sequence[int], head: int, children: Sequence[int]
 ) -> list[int]:
     """The first of the children, as long as they share a word with the head."""
     words = _stems(headings[run[head]].text)

@@ -17,14 +17,14 @@ from advisor.reading.elements import Element, Item, Paragraph, Table, markdown
 from advisor.reading.grid import tables_of
 from advisor.reading.headings import (
     Heading,
-    assign,
     heading_like,
     is_label,
     number_depth,
-    settle_capitals,
+    set_levels,
     style_of,
 )
 from advisor.reading.lines import Line, Words, lines_of, rejoin
+from advisor.reading.markers import Margins, is_step, marker_of
 
 _NO_TEXT = (
     "has no text layer (it is a scan); run OCR on it first, for example with ocrmypdf, "
@@ -36,8 +36,6 @@ _UNREADABLE = (
 )
 _BROKEN = "is broken or no PDF; open it in a PDF viewer and save it again"
 _ENCRYPTED = "is encrypted; save it again without a password"
-_BULLET = re.compile(r"^(?:[•●○◦▪▸■□‣∙·➢➤✓✔❖◆\uf0b7\uf0a7\uf0fc\uf0d8*–—-]|o(?=\s))\s+(?=\S)")
-_NUMBER = re.compile(r"^\(?(\d{1,2}|[a-z])[.)]\s+(?=\S)")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|…{2,}\s*\d+$")
 _CONTENTS = re.compile(r"^(?:table of )?contents$|^in this (?:guide|document)$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
@@ -223,7 +221,7 @@ def _drop_contents(pages: Sequence[_Page]) -> None:
 
 
 @dataclass(slots=True)
-class _Block:
+class _Group:
     """Lines that belong together, or a table."""
 
     lines: list[Line]
@@ -240,10 +238,10 @@ class _Block:
         return self.lines[-1]
 
 
-def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Block]:
+def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Group]:
     """Group the lines of all pages, with the tables where they stand."""
     pitch = _pitch(pages, body[0])
-    current: _Block | None = None
+    current: _Group | None = None
     for page in pages:
         tables = sorted(page.tables, key=lambda each: each[0])
         fresh = True
@@ -252,20 +250,20 @@ def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Block
                 if current:
                     yield current
                 current = None
-                yield _Block([], table=tables.pop(0)[1])
+                yield _Group([], table=tables.pop(0)[1])
             kind = _kind(line, body)
             if current and _continues(current, line, kind, pitch, fresh):
                 current.lines.append(line)
             else:
                 if current:
                     yield current
-                current = _Block([line], kind)
+                current = _Group([line], kind)
             fresh = False
         for _, table in tables:
             if current:
                 yield current
             current = None
-            yield _Block([], table=table)
+            yield _Group([], table=table)
     if current:
         yield current
 
@@ -282,16 +280,17 @@ def _pitch(pages: Sequence[_Page], size: float) -> float:
 
 
 def _kind(line: Line, body: tuple[float, bool]) -> str:
-    if _BULLET.match(line.text):
+    marker = marker_of(line.text)
+    if marker and not marker.value:
         return "item"
     larger = line.size >= body[0] * _LARGER
     bolder = line.bold and not body[1] and line.size >= 0.95 * body[0]
     if larger or bolder:
         return "heading"
-    return "number" if _NUMBER.match(line.text) else "paragraph"
+    return "number" if marker else "paragraph"
 
 
-def _continues(block: _Block, line: Line, kind: str, pitch: float, new_page: bool) -> bool:
+def _continues(block: _Group, line: Line, kind: str, pitch: float, new_page: bool) -> bool:
     last = block.last
     if (kind == "heading") != (block.kind == "heading") or kind == "item":
         return False
@@ -322,7 +321,7 @@ def _continues(block: _Block, line: Line, kind: str, pitch: float, new_page: boo
     return not (short and last.x1 + line.first_width + 4 < last.right and line.text[0].isupper())
 
 
-def _rejoin_hyphens(blocks: Sequence[_Block]) -> None:
+def _rejoin_hyphens(blocks: Sequence[_Group]) -> None:
     vocabulary: Counter[str] = Counter()
     for block in blocks:
         divided = False
@@ -336,61 +335,33 @@ def _rejoin_hyphens(blocks: Sequence[_Block]) -> None:
         block.text = rejoin([line.text for line in block.lines], vocabulary)
 
 
-def _elements(blocks: Sequence[_Block], body: tuple[float, bool]) -> list[Element]:
-    headings: dict[int, Heading] = {}
-    for number, block in enumerate(blocks):
-        after = blocks[number + 1] if number + 1 < len(blocks) else None
+def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Element]:
+    parts: list[_Group | Heading] = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        text = block.text
         if block.kind == "heading" and _is_heading(block, after, body):
-            text = block.text
-            headings[number] = Heading(text, style_of(text), depth=number_depth(text))
-    _assign(blocks, headings)
-    found: list[Element] = []
-    margins: list[float] = []
-    for number, block in enumerate(blocks):
-        marker = _BULLET.match(block.text)
-        if marker is None and block.kind == "number" and _is_step(blocks, number):
-            marker = _NUMBER.match(block.text)
-        if block.table:
-            margins = []
-            found.append(block.table)
-        elif number in headings:
-            margins = []
-            found.append(headings[number])
-        elif marker:
-            left = block.first.x0
-            while margins and margins[-1] > left + 4:
-                margins.pop()
-            if not margins or left > margins[-1] + 4:
-                margins.append(left)
-            text = block.text[marker.end() :]
-            found.append(Item(text, marker[0].strip(), len(margins) - 1))
+            first = block.first
+            parts.append(Heading(text, style_of(text), size=first.size, bold=first.bold))
         else:
-            margins = []
-            found.append(Paragraph(block.text))
+            parts.append(block)
+    set_levels(parts)
+    markers = [None if isinstance(each, Heading) else marker_of(each.text) for each in parts]
+    found: list[Element] = []
+    margins = Margins()
+    for number, (part, marker) in enumerate(zip(parts, markers, strict=True)):
+        if marker and (not marker.value or is_step(markers, number)):
+            depth = margins.depth(blocks[number].first.x0)
+            found.append(Item(blocks[number].text[marker.length :], marker.number, depth))
+            continue
+        margins.close()
+        if isinstance(part, Heading):
+            found.append(part)
+        else:
+            found.append(part.table or Paragraph(part.text))
     return found
 
 
-def _is_step(blocks: Sequence[_Block], position: int) -> bool:
-    """Whether a numbered block is one of a run."""
-    own = _NUMBER.match(blocks[position].text)
-    for step in (-1, 1):
-        for near in range(position + step, position + 6 * step, step):
-            if not 0 <= near < len(blocks) or blocks[near].kind == "heading":
-                break
-            other = _NUMBER.match(blocks[near].text)
-            if own and other:
-                expected = (
-                    chr(ord(own[1][0]) + step) if own[1].isalpha() else str(int(own[1]) + step)
-                )
-                if other[1] == expected:
-                    return True
-                break
-            if blocks[near].kind != "item":
-                break
-    return False
-
-
-def _is_heading(block: _Block, after: _Block | None, body: tuple[float, bool]) -> bool:
+def _is_heading(block: _Group, after: _Group | None, body: tuple[float, bool]) -> bool:
     text = block.text
     larger = block.first.size >= body[0] * 1.15
     if after is None or not any(map(str.isalpha, text)):
@@ -403,31 +374,3 @@ def _is_heading(block: _Block, after: _Block | None, body: tuple[float, bool]) -
         listed = after.table is not None or after.kind in ("item", "number")
         return is_label(text, listed)
     return True
-
-
-def _assign(blocks: Sequence[_Block], headings: dict[int, Heading]) -> None:
-    """Give the headings their levels, from size, weight and capitals."""
-    if not headings:
-        return
-
-    def look(number: int) -> tuple[float, ...]:
-        line = blocks[number].first
-        return (-line.size, headings[number].style != "caps", not line.bold)
-
-    settle_capitals(list(headings.values()))
-
-    looks = sorted(set(map(look, headings)))
-    counts = Counter(map(look, headings))
-    first = min(headings)
-    title = first if counts[look(first)] == 1 and look(first) == looks[0] else None
-    if title is not None:
-        headings[title].level = 1
-        looks = looks[1:]
-    rest = {number: heading for number, heading in headings.items() if number != title}
-    for number, heading in rest.items():
-        heading.look = looks.index(look(number))
-        heading.leads = number + 1 in headings
-        if len(looks) > 1:
-            # Size and weight say the level; the words say nothing more.
-            heading.style = "bare"
-    assign(list(rest.values()), top=2)

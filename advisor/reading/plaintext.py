@@ -15,13 +15,13 @@ from advisor.reading.elements import Element, Item, Paragraph, Table, markdown
 from advisor.reading.headings import (
     Heading,
     Style,
-    assign,
     heading_like,
     is_label,
-    number_depth,
+    set_levels,
     style_of,
 )
 from advisor.reading.markdown import from_markdown
+from advisor.reading.markers import Marker, marker_of
 
 _ATX = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _ATX_LINE = re.compile(r"^#{1,6} .*\n", re.MULTILINE)
@@ -29,11 +29,6 @@ _ATX_LINE = re.compile(r"^#{1,6} .*\n", re.MULTILINE)
 _ASKED = re.compile(r"^[ \t]*<!--\s*asked:.*?-->[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _RULE = re.compile(r"^\s*([=\-~*_#+—–─═])(?:\s?\1){2,}\s*$")
 _TITLE_LABEL = re.compile(r"^title\s*:\s*(?=\S)", re.IGNORECASE)
-_MARKER = re.compile(
-    r"^(?P<marker>[•●○◦▪▸‣∙·*+\-–—](?=\s)|o(?=\s{1,8}[^\W_])|[•●○◦▪▸‣](?=\S)"
-    r"|\(?\d{1,3}[.)](?=\s)|\(?[a-z][.)](?=\s))\s*(?P<text>\S.*)$"
-)
-_NUMBERED = re.compile(r"^\(?(\d{1,3})[.)]\s")
 _TABS = re.compile(r"\t+")
 _SPACES = re.compile(r"(?<![.!?:]) {2,}| {3,}")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$|\s{3,}\d{1,4}$")
@@ -69,7 +64,7 @@ class _Item:
     text: str
     indent: int
     inner: int  # where its text begins
-    marker: str
+    marker: Marker
     first: _Line
     last: _Line
     depth: int = 0
@@ -142,7 +137,7 @@ def _width(lines: Sequence[_Line]) -> int:
     widths = sorted(
         line.indent + len(line.text)
         for line, follower in pairwise(lines)
-        if not line.after and follower.text[0].islower() and not _MARKER.match(follower.text)
+        if not line.after and follower.text[0].islower() and not marker_of(follower.text)
     )
     return widths[int(len(widths) * 0.95)] if widths else 0
 
@@ -167,7 +162,8 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
     while position < len(lines):
         line = lines[position]
         table, end = _table(lines, position)
-        if _RULE.match(line.text) and not _MARKER.match(line.text):
+        marker = marker_of(line.text)
+        if _RULE.match(line.text) and not marker:
             style: Style = "double" if line.text[0] in "=#═*" else "single"
             if (
                 isinstance(current, _Paragraph)
@@ -175,7 +171,7 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
                 and not line.before
                 and len(current.text) <= _LONGEST_TITLE
             ):
-                current = _heading(current, style)  # type: ignore[assignment]
+                current = Heading(current.text, style)  # type: ignore[assignment]
             if current is not None:
                 yield current, position
             current = None
@@ -188,7 +184,6 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
             yield Table(table), end
             position = end
             continue
-        marker = _MARKER.match(line.text)
         if (
             current is not None
             and not line.before
@@ -196,7 +191,7 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
                 not marker
                 or (
                     isinstance(current, _Paragraph)
-                    and marker["marker"] in "-–—+*"
+                    and marker.text in "-–—+*"
                     and _wrapped(current.last, line, width)
                     and line.text[2:3].islower()
                 )
@@ -215,8 +210,9 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
             if current is not None:
                 yield current, position
             if marker:
-                inner = line.indent + marker.start("text")
-                current = _Item(marker["text"], line.indent, inner, marker["marker"], line, line)
+                inner = line.indent + marker.length
+                text = line.text[marker.length :]
+                current = _Item(text, line.indent, inner, marker, line, line)
             else:
                 current = _Paragraph(line.text, line, line)
         position += 1
@@ -245,7 +241,7 @@ def _table(lines: Sequence[_Line], position: int) -> tuple[list[list[str]], int]
             starts = [match.end() for match in _SPACES.finditer(line.text)]
             if rows and starts != columns:
                 break
-        if len(cells) < 2 or _MARKER.match(line.text) or (rows and len(cells) != len(rows[0])):
+        if len(cells) < 2 or marker_of(line.text) or (rows and len(cells) != len(rows[0])):
             break
         if any(len(cell) > 120 for cell in cells):
             break
@@ -271,37 +267,28 @@ def _nested(elements: list[_Element]) -> list[_Element]:
         element.depth = len(stack)
         stack.append(element)
         if _is_section_number(elements, position):
-            text = f"{element.marker} {element.text}"
+            text = f"{element.marker.text} {element.text}"
             elements[position] = _Paragraph(text, element.first, element.last)
             stack = []
     return elements
 
 
-def _kind(marker: str) -> str:
-    return re.sub(r"[a-z](?=[.)])", "a", re.sub(r"\d+", "1", marker))
-
-
-def _number(item: _Item) -> int | None:
-    match = _NUMBERED.match(item.marker + " ")
-    return int(match[1]) if match and not item.indent else None
-
-
 def _under(item: _Item, other: _Item) -> bool:
     if item.indent > other.indent + 1:
         return True
-    if item.indent < other.indent - 1 or _kind(item.marker) == _kind(other.marker):
+    if item.indent < other.indent - 1 or item.marker.kind == other.marker.kind:
         return False
     if item.indent != other.indent or item.first.before:
         return False
-    ordered = other.marker[-1] in ".)"
-    return (ordered and item.marker[-1] not in ".)") or (item.marker == "o" and not ordered)
+    ordered = other.marker.value > 0
+    return (ordered and not item.marker.value) or (item.marker.text == "o" and not ordered)
 
 
 def _is_section_number(elements: Sequence[_Element], position: int) -> bool:
     item = elements[position]
     assert isinstance(item, _Item)
-    number = _NUMBERED.match(item.marker + " ")
-    if not number or item.indent or item.depth or item.first is not item.last:
+    own = item.marker.number
+    if not own or item.indent or item.depth or item.first is not item.last:
         return False
     if not (item.first.before and heading_like(item.text)):
         return False
@@ -309,12 +296,15 @@ def _is_section_number(elements: Sequence[_Element], position: int) -> bool:
     before = elements[position - 1] if position else None
     if after is None or (isinstance(after, _Paragraph) and after.first.indent > 0):
         return False
-    own = int(number[1])
     if isinstance(before, _Item) and before.first.before and _number(before) == own - 1:
         return False
     if isinstance(after, _Item) and _number(after) == own + 1:
         return False
     return item.first.after or (isinstance(after, _Paragraph) and _is_prose(after.text))
+
+
+def _number(item: _Item) -> int | None:
+    return None if item.indent else item.marker.number
 
 
 def _with_headings(elements: list[_Element]) -> list[_Element]:
@@ -329,22 +319,16 @@ def _with_headings(elements: list[_Element]) -> list[_Element]:
                 found.append(title)
                 continue
         if isinstance(element, _Paragraph) and _is_heading(element, before, after):
-            found.append(_heading(element, style_of(element.text)))
+            found.append(Heading(element.text, style_of(element.text)))
         else:
             found.append(element)
-    headings = []
-    for position, element in enumerate(found):
-        if isinstance(element, Heading) and element is not title:
-            after = found[position + 1] if position + 1 < len(found) else None
-            element.leads = isinstance(after, Heading)
-            headings.append(element)
-    assign(headings, top=2)
+    set_levels(found, title)
     return found
 
 
 def _title(element: _Element, after: _Element | None) -> Heading | None:
     if isinstance(element, Heading):
-        return Heading(element.text, element.style, level=1)
+        return element
     if not isinstance(element, _Paragraph) or not element.alone or after is None:
         return None
     text = _TITLE_LABEL.sub("", element.text)
@@ -354,12 +338,8 @@ def _title(element: _Element, after: _Element | None) -> Heading | None:
         and not text.endswith(":")
         and (element.first.after or not isinstance(after, _Item))
     ):
-        return Heading(text, "bare", level=1)
+        return Heading(text)
     return None
-
-
-def _heading(paragraph: _Paragraph, style: Style) -> Heading:
-    return Heading(paragraph.text, style, depth=number_depth(paragraph.text))
 
 
 def _is_heading(paragraph: _Paragraph, before: _Element | None, after: _Element | None) -> bool:
@@ -401,7 +381,7 @@ def _markdown_elements(elements: Sequence[_Element]) -> Iterator[Element]:
     for element in elements:
         if isinstance(element, _Item):
             item = element
-            yield Item(element.text, element.marker, element.depth)
+            yield Item(element.text, element.marker.number, element.depth)
         elif isinstance(element, _Paragraph):
             inside = item is not None and element.first.indent >= max(2, item.indent + 1)
             item = item if inside else None

@@ -4,7 +4,7 @@ text below."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from advisor.reading.archive import damage_explained, office_document
 from advisor.reading.elements import Element, Item, Paragraph, Table, markdown
 from advisor.reading.headings import Heading, heading_like
+from advisor.reading.markers import marker_of
 
 _BROKEN = "is broken or no PPTX file; open it in a presentation program and save it again as .pptx"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -26,7 +27,6 @@ _CONTINUED = re.compile(
     r"|\(?\s*(?:cont(?:inued|’d|'d|d|\.)?\.?)\s*\)?)$",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^\s*(?:[•●○◦▪▸■□‣∙·➢➤✓✔–—-])\s+(?=\S)")
 #: Shapes whose upper edges are this part of the slide's height apart stand side by side.
 _ROW = 24
 
@@ -122,14 +122,9 @@ def _read(slide: Any, height: int) -> _Slide:
             del shapes[0]
     for shape in shapes:
         found.elements += _elements(shape)
-    if slide.has_notes_slide:
-        notes = slide.notes_slide.notes_text_frame
-        for paragraph in notes.paragraphs if notes is not None else ():
-            text = _line(paragraph.text)
-            if _BULLET.match(text):
-                found.elements.append(Item(_BULLET.sub("", text), "-"))
-            elif text:
-                found.elements.append(Paragraph(text))
+    notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+    if notes is not None:
+        found.elements += _written(notes.paragraphs, listing=False)
     return found
 
 
@@ -180,23 +175,29 @@ def _elements(shape: Any) -> Iterator[Element]:
 def _text(shape: Any) -> Iterator[Element]:
     paragraphs = [each for each in shape.text_frame.paragraphs if each.text.strip()]
     listing = shape.is_placeholder and _is_listing(shape) and len(paragraphs) > 1
+    return _written(paragraphs, listing=listing)
+
+
+def _written(paragraphs: Iterable[Any], *, listing: bool) -> Iterator[Element]:
+    """Yield paragraphs and items; in a listing, a paragraph has a bullet unless it says no."""
     number = 0
     for paragraph in paragraphs:
         text = _line(paragraph.text)
         properties = paragraph._p.pPr
-        marks = {each.tag for each in properties} if properties is not None else set()
-        typed = _BULLET.match(text)
-        if f"{_DRAWING}buAutoNum" in marks:
+        marks = {each.tag.rpartition("}")[2] for each in (properties if properties is not None else ())}
+        typed = marker_of(text)
+        if typed and not typed.value:
+            text = text[typed.length :]
+        if "buAutoNum" in marks:
             number += 1
-            yield Item(text, f"{number}.", paragraph.level)
+            yield Item(text, number, paragraph.level)
         elif (
-            typed
-            or f"{_DRAWING}buChar" in marks
-            or f"{_DRAWING}buBlip" in marks
-            or (listing and f"{_DRAWING}buNone" not in marks)
+            (typed and not typed.value)
+            or marks & {"buChar", "buBlip"}
+            or (listing and "buNone" not in marks)
         ):
-            yield Item(text[typed.end() :] if typed else text, "-", paragraph.level)
-        else:
+            yield Item(text, depth=paragraph.level)
+        elif text:
             number = 0
             yield Paragraph(text)
 
@@ -246,7 +247,7 @@ def _diagram(shape: Any) -> Iterator[Element]:
         if point.get("type", "node") == "node":
             words = "".join(each.text or "" for each in point.iter(f"{_DRAWING}t"))
             if words.strip():
-                yield Item(_line(words), "-")
+                yield Item(_line(words))
 
 
 def _line(text: str) -> str:

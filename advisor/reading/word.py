@@ -17,13 +17,12 @@ from typing import Any
 from advisor.reading.archive import damage_explained, office_document
 from advisor.reading.headings import (
     Heading,
-    assign,
     heading_like,
     is_label,
-    number_depth,
-    settle_capitals,
+    set_levels,
     style_of,
 )
+from advisor.reading.markers import Margins, Marker, is_step, marker_of
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BROKEN = "is broken or no DOCX file; open it in a word processor and save it again as .docx"
@@ -31,10 +30,6 @@ _STYLE_NAME = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(
     r"^(?:toc|contents?)(?: heading| \d|\d)?$|^table of contents$", re.IGNORECASE
 )
-_BULLET = re.compile(r"^\s*(?:[•●○◦▪▸■□‣∙·➢✓✔\uf0b7\uf0a7\uf0fc*–—-]|o(?=\s))\s+(?=\S)")
-_NUMBER = re.compile(r"^\s*\(?(\d{1,2})[.)]\s+(?=\S)")
-#: Twentieths of a point by which typed bullets are indented a level deeper.
-_INDENT = 240
 #: A paragraph this much larger than the text is a heading, bold or not.
 _LARGER = 1.15
 
@@ -205,74 +200,31 @@ class _Outline:
 
     def _find_headings(self, children: Sequence[Any]) -> None:
         body = _body_size(children)
-        styled = [each for each in children if isinstance(each, _Paragraph) and each.style.level]
-        found: list[_Paragraph] = []
-        for number, each in enumerate(children):
+        title: Heading | None = None
+        for each, after in zip(children, [*children[1:], None], strict=True):
             if not isinstance(each, _Paragraph):
                 continue
-            after = children[number + 1] if number + 1 < len(children) else None
-            styled_heading = each.style.level or each.style.name.lower() == "title"
-            if styled_heading or (after is not None and _looks_like_heading(each, after, body)):
-                found.append(each)
-        self._assign(children, found, has_styles=bool(styled))
-
-    def _assign(
-        self, children: Sequence[Any], found: Sequence[_Paragraph], has_styles: bool
-    ) -> None:
-        if not found:
-            return
-        title = self._title(children, found)
-        for each in found:
-            text = " ".join(each.text.split())
-            each.heading = Heading(text, style_of(text), depth=number_depth(text))
-        capitals = [each.heading for each in found if each.heading and each is not title]
-        settle_capitals(capitals)
-        for each in found:
-            each.caps = each.caps or (each.heading is not None and each.heading.style == "caps")
-        looks = sorted({_look(each) for each in found if each is not title})
-        for each in found:
-            if each.heading is None:
-                continue
-            if each is not title:
-                each.heading.look = looks.index(_look(each))
-                if each.style.level or len(looks) > 1:
-                    # Style or type say the level; what the words look like says nothing more.
-                    each.heading.style = "bare"
-                if each.style.level:
-                    each.heading.depth = 0
-        for number, child in enumerate(children[:-1]):
-            if isinstance(child, _Paragraph) and child.heading:
-                after = children[number + 1]
-                child.heading.leads = isinstance(after, _Paragraph) and after.heading is not None
-        if title and title.heading:
-            title.heading.level = 1
-        rest = [each.heading for each in found if each is not title and each.heading]
-        assign(rest, top=2 if title or not has_styles else 1)
-
-    def _title(self, children: Sequence[Any], found: Sequence[_Paragraph]) -> _Paragraph | None:
-        """The heading that stands first and looks like no other."""
-        first = found[0]
-        if first.style.name.lower() == "title":
-            return first
-        if first is not next(each for each in children if isinstance(each, _Paragraph)):
-            return None
-        alone = Counter(map(_look, found))[_look(first)] == 1
-        if alone and _look(first) == min(map(_look, found)):
-            return first
-        return None
-
-
-def _look(paragraph: _Paragraph) -> tuple[float, ...]:
-    """Sorts headings from the outermost to the innermost by their type."""
-    if paragraph.style.level:
-        return (0, paragraph.style.level)
-    return (
-        1,
-        -round(paragraph.size * 2),
-        not paragraph.caps,
-        not paragraph.bold,
-        not paragraph.underlined,
-    )
+            titled = each.style.name.lower() == "title"
+            if (
+                titled
+                or each.style.level
+                or (after is not None and _looks_like_heading(each, after, body))
+            ):
+                text = " ".join(each.text.split())
+                each.heading = Heading(
+                    text,
+                    style_of(text),
+                    marked=each.style.level,
+                    size=each.size,
+                    bold=each.bold,
+                    underlined=each.underlined,
+                    capitals=each.caps,
+                )
+                title = title or (each.heading if titled else None)
+        set_levels(
+            [each.heading or each if isinstance(each, _Paragraph) else each for each in children],
+            title,
+        )
 
 
 def _runs(node: Any) -> Iterator[tuple[Any, str]]:
@@ -318,7 +270,8 @@ def _looks_like_heading(paragraph: _Paragraph, after: Any, body: float) -> bool:
     capitals = paragraph.caps or (style_of(text) == "caps" and len(text) > 4)
     if not (paragraph.bold or larger or capitals or paragraph.underlined):
         return False
-    if paragraph.size < 0.9 * body or _BULLET.match(text):
+    marker = marker_of(text)
+    if paragraph.size < 0.9 * body or (marker and not marker.value):
         return False
     follows_list = isinstance(after, _Paragraph) and _is_listed(after)
     if paragraph.node.numbering is not None and (
@@ -331,9 +284,7 @@ def _looks_like_heading(paragraph: _Paragraph, after: Any, body: float) -> bool:
 
 
 def _is_listed(paragraph: _Paragraph) -> bool:
-    return paragraph.node.numbering is not None or bool(
-        _BULLET.match(paragraph.text) or _NUMBER.match(paragraph.text)
-    )
+    return paragraph.node.numbering is not None or marker_of(paragraph.text) is not None
 
 
 def _split_after_bold_line(node: Any) -> list[Any]:
@@ -372,58 +323,43 @@ def _split_after_bold_line(node: Any) -> list[Any]:
 
 
 def _with_lists(children: Sequence[Any]) -> Iterator[Any]:
-    """The nodes, headings in heading styles, typed bullets and numbers as list items."""
+    """Yield the nodes: headings in heading styles, typed bullets and numbers as list items."""
     from mammoth import documents
 
-    margin: list[int] = []
-    for number, child in enumerate(children):
-        if not isinstance(child, _Paragraph):
-            margin = []
-            yield child
+    margins = Margins()
+    markers = [_typed_marker(each) for each in children]
+    for number, (child, marker) in enumerate(zip(children, markers, strict=True)):
+        if marker and (not marker.value or is_step(markers, number)):
+            level = str(margins.depth(_indentation(child.node)))
+            yield _without_prefix(child.node, marker.length).copy(
+                style_id=None,
+                style_name=None,
+                numbering=documents.numbering_level(level, is_ordered=marker.value > 0),
+            )
             continue
-        if child.heading:
-            margin = []
-            level = min(child.heading.level, 6)
+        margins.close()
+        if not isinstance(child, _Paragraph):
+            yield child
+        elif child.heading:
+            level = str(min(child.heading.level, 6))
             yield child.node.copy(
                 style_id=f"Heading{level}", style_name=f"heading {level}", numbering=None
             )
-            continue
-        node = child.node.copy(style_id=None, style_name=None)
-        marker = _BULLET.match(child.text) if node.numbering is None else None
-        ordered = False
-        if marker is None and node.numbering is None and _is_step(children, number):
-            marker, ordered = _NUMBER.match(child.text), True
-        if marker is None:
-            margin = []
-            yield node
-            continue
-        indent = _indentation(node)
-        while margin and margin[-1] > indent + _INDENT // 2:
-            margin.pop()
-        if not margin or indent >= margin[-1] + _INDENT // 2:
-            margin.append(indent)
-        yield _without_prefix(node, marker.end()).copy(
-            numbering=documents.numbering_level(str(len(margin) - 1), is_ordered=ordered)
-        )
+        else:
+            yield child.node.copy(style_id=None, style_name=None)
 
 
-def _indentation(node: Any) -> int:
+def _typed_marker(child: Any) -> Marker | None:
+    """Return the list marker that a paragraph begins with as text."""
+    if not isinstance(child, _Paragraph) or child.heading or child.node.numbering is not None:
+        return None
+    return marker_of(child.text)
+
+
+def _indentation(node: Any) -> float:
+    """Return where a paragraph begins, in points from the margin."""
     start = getattr(node.indent, "start", None) or getattr(node.indent, "left", None)
-    return int(start) if start and str(start).lstrip("-").isdigit() else 0
-
-
-def _is_step(children: Sequence[Any], position: int) -> bool:
-    """Whether a paragraph is one of a run of typed numbers."""
-    match = _NUMBER.match(children[position].text)
-    if not match:
-        return False
-    for step in (-1, 1):
-        near = position + step
-        if 0 <= near < len(children) and isinstance(children[near], _Paragraph):
-            other = _NUMBER.match(children[near].text)
-            if other and int(other[1]) == int(match[1]) + step and not children[near].heading:
-                return True
-    return False
+    return int(start) / 20 if start and str(start).lstrip("-").isdigit() else 0.0
 
 
 def _without_prefix(node: Any, length: int) -> Any:

@@ -1,0 +1,101 @@
+"""PDF files: headings, columns, tables and words divided at line ends."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from documents import EXPECTED, paths, pdf_bytes, read, tree
+
+from advisor.errors import GuideError
+
+
+@pytest.mark.parametrize("pages", [2, 4])
+def test_pdf(tmp_path: Path, pages: int) -> None:
+    text = read(tmp_path, "a.pdf", pdf_bytes(pages))
+    assert tree(text) == EXPECTED
+    assert "Bees are kept for honey, in a self-employed way of life. Bees" in text
+    assert "- inspects hives\n- harvests honey, harvests honey," in text
+    assert "and sells it\n" in text
+    assert "| Level | Pay |\n| --- | --- |\n| Junior | $20,000 |" in text
+    assert "handbook" not in text
+    assert "Page" not in text
+
+
+def test_an_encrypted_pdf_says_so(tmp_path: Path) -> None:
+    with pytest.raises(GuideError, match="encrypted"):
+        read(tmp_path, "a.pdf", pdf_bytes(encrypt="secret"))
+
+
+def test_a_scan_says_that_it_needs_ocr(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    canvas.rect(100, 100, 300, 300, fill=1)
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(GuideError, match=r"no text layer.*OCR"):
+        read(tmp_path, "a.pdf", buffer.getvalue())
+
+
+def test_a_pdf_in_two_columns_is_read_column_by_column(tmp_path: Path) -> None:
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
+
+    body = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12, spaceAfter=6)
+    head = ParagraphStyle("head", parent=body, fontName="Helvetica-Bold", fontSize=13, leading=17)
+    story = []
+    for number in range(6):
+        story.append(Paragraph(f"Chapter {number}", head))
+        story.append(
+            Paragraph(" ".join(f"The bees of hive {number}.{i} fly out." for i in range(60)), body)
+        )
+    buffer = BytesIO()
+    document = BaseDocTemplate(buffer)
+    frames = [Frame(50, 50, 235, 740), Frame(310, 50, 235, 740)]
+    document.addPageTemplates([PageTemplate(frames=frames)])
+    document.build(story)
+    text = read(tmp_path, "a.pdf", buffer.getvalue())
+    assert [path[-1] for path in paths(text)] == [f"Chapter {number}" for number in range(6)]
+    found = [each for each in text.split(". ") if "fly" in each]
+    assert "The bees of hive 3.41 fly out. The bees of hive 3.42 fly out." in text
+    assert len(found) > 300
+
+
+def test_words_divided_at_line_ends_are_whole_again(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    lines = [
+        "Beekeeping is a profession for patient people of all ages, and an entry-",
+        "level keeper learns for two years. Nobody enters the profes-",
+        "sion for money, and a self-employed keeper earns little. Most are self-",
+        "employed after ten years of work in the trade.",
+    ]
+    for number, line in enumerate(lines):
+        canvas.drawString(72, 700 - 14 * number, line)
+    canvas.save()
+    text = read(tmp_path, "a.pdf", buffer.getvalue())
+    assert "an entry-level keeper" in text
+    assert "the profession for money" in text
+    assert "are self-employed after" in text
+
+
+def test_a_table_without_rules_is_a_table(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(72, 720, "The pay of keepers rises with the years that they have worked.")
+    rows = [("Level", "Years", "Pay"), ("Junior", "0-3", "$20,000"), ("Senior", "4-8", "$40,000")]
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            canvas.drawString(72 + 110 * column, 690 - 16 * number, cell)
+    canvas.drawString(72, 620, "Pay depends on the harvest.")
+    canvas.save()
+    text = read(tmp_path, "a.pdf", buffer.getvalue())
+    assert "| Level | Years | Pay |\n| --- | --- | --- |\n| Junior | 0-3 | $20,000 |" in text
+    assert text.index("rises") < text.index("| Level") < text.index("harvest")
