@@ -38,7 +38,7 @@ def _run(options: dict[str, object]) -> int:
         settings = Settings(**options)
         check_address(settings.host, settings.port)
         with Advisor(settings) as advisor:
-            if not advisor.guide.outline():
+            if not advisor.guides():
                 print(
                     f"There are no guides in {settings.data_dir} yet. Run `python ingest.py` to "
                     "read those in corpus/; the page finds them when it is reloaded.",
