@@ -21,6 +21,7 @@ from advisor.conversation.by_model import rewritten
 from advisor.conversation.history import asked_in, messages_of
 from advisor.conversation.smalltalk import small_talk, without_greeting
 from advisor.errors import QuestionError, StoreError
+from advisor.guide.standing import standing_of
 from advisor.index.chroma import ChromaServer
 from advisor.index.generations import Generations, Home, InPlace
 from advisor.index.library import Library
@@ -292,19 +293,10 @@ class Advisor:
 
         Returns:
             "current" if the quoted words still stand where they stood, "moved" if they stand
-            under the same headings at another place, and "gone" if they do not.
+            elsewhere in the guide, and "gone" if they do not.
         """
-        guide = next((each for each in self.guides() if each.name == citation.guide), None)
-        if guide is None:
-            return "gone"
-        if guide.text[citation.start : citation.end] == citation.quote:
-            return "current"
-        moved = any(
-            section.path == citation.section
-            and citation.quote in guide.text[section.start : section.end]
-            for section in guide.sections
-        )
-        return "moved" if moved else "gone"
+        guides = {guide.name: guide for guide in self.guides()}
+        return standing_of(guides.get(citation.guide), citation)
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
         """Questions that the guides answer, from all over their outlines.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from advisor.ui.figures import Figure
-from advisor.ui.markup import marker, plain
+from advisor.ui.markup import escaped, marker
 
 #: A chart with more bars than that is no longer small.
 BAR_LIMIT = 16
@@ -38,7 +38,7 @@ def _scale(figure: Figure) -> tuple[str, str]:
 def _group(scale: tuple[str, str], figures: Sequence[Figure], turn: int) -> str:
     currency, period = scale
     top = max(figure.high for figure in figures) or 1.0
-    caption = plain(
+    caption = escaped(
         f"{currency} a{'n' if period == 'hour' else ''} {period}" if period else currency
     )
     rows = "".join(_row(figure, top, turn) for figure in figures)
@@ -54,8 +54,8 @@ def _row(figure: Figure, top: float, turn: int) -> str:
     kind = "point" if figure.low == figure.high else "range"
     more = " bar-more" if figure.at_least else ""
     return (
-        f'<tr><th scope="row" dir="auto">{plain(figure.label)}</th><td class="amount">'
-        f'<span class="amount-words">{plain(figure.words)}</span><span class="track">'
+        f'<tr><th scope="row" dir="auto">{escaped(figure.label)}</th><td class="amount">'
+        f'<span class="amount-words">{escaped(figure.words)}</span><span class="track">'
         f'<span class="bar bar-{kind}{more}" style="left: {left:.1f}%; '
         f'width: {max(right - left, 0):.1f}%"></span></span></td>'
         f"<td>{marker(turn, figure.citation)}</td></tr>"

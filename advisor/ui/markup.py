@@ -1,9 +1,9 @@
 """Untrusted Markdown as harmless HTML.
 
-Questions, guides and models are not trusted: of their Markdown only structure and emphasis
-survive; HTML, pictures and links come out as words. Everything comes out on one line, because
-Gradio's chat reads its messages as Markdown, where a blank line would end an HTML block and let
-the rest be read as markup.
+Of the Markdown of questions, guides and models only structure and emphasis survive; HTML,
+pictures and links come out as words. All HTML is on one line, because Gradio's chat reads its
+messages as Markdown, where a blank line would end an HTML block and let the rest be read as
+markup.
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ import re
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from itertools import takewhile
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markupsafe import Markup, escape
 
-_MARKER = re.compile(r"\[(\d{1,4})\]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LEAVES = frozenset({"text", "text_special", "code_inline", "image", "fence", "code_block"})
-#: Stands in a text for a note that the renderer puts there; two private-use characters around
-#: the number of the note.
-_NOTE = re.compile("\ue000(\\d{1,4})\ue001")
+#: A marker, or what stands for a note: two private-use characters around the note's number.
+_INSERTED = re.compile(r"\[(?P<marker>\d{1,4})\]|\ue000(?P<note>\d{1,4})\ue001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,15 @@ class Words:
     after: str = ""
 
 
-class _Env:
-    """What one rendering knows: which `[n]` are markers, which notes stand where, which words
-    are marked; and how many letters and digits it has passed."""
+class _Rendering:
+    """The state of one rendering: which `[n]` are markers, which notes stand where, which words
+    are marked; and how many letters and digits have been rendered so far."""
 
     def __init__(
         self,
         turn: int = 0,
         numbers: Collection[int] = (),
-        notes: Sequence[str] = (),
+        notes: Sequence[Markup] = (),
         marked: Words | None = None,
         headings: int = 0,
     ) -> None:
@@ -78,7 +76,7 @@ class _HarmlessRenderer(RendererHTML):
     def code_inline(
         self, tokens: Sequence[Token], idx: int, _options: Any, env: MutableMapping[str, Any]
     ) -> str:
-        return f"<code>{_words(tokens[idx].content, env['page'])}</code>"
+        return Markup("<code>{}</code>").format(_words(tokens[idx].content, env["page"]))
 
     def link_open(self, _tokens: Sequence[Token], _idx: int, _options: Any, _env: Any) -> str:
         return ""
@@ -87,7 +85,7 @@ class _HarmlessRenderer(RendererHTML):
         start = max(i for i in range(idx) if tokens[i].type == "link_open")
         address = str(tokens[start].attrGet("href") or "")
         label = "".join(token.content for token in tokens[start + 1 : idx])
-        return "" if address in ("", label) else f" ({escape(address)})"
+        return "" if address in ("", label) else escape(f" ({address})")
 
     def heading_open(self, tokens: Sequence[Token], idx: int, _options: Any, env: Any) -> str:
         return f'<{_heading(tokens[idx], env)} class="heading">'
@@ -98,7 +96,8 @@ class _HarmlessRenderer(RendererHTML):
     def fence(
         self, tokens: Sequence[Token], idx: int, _options: Any, env: MutableMapping[str, Any]
     ) -> str:
-        return f"<pre><code>{_words(tokens[idx].content, env['page'])}</code></pre>\n"
+        words = _words(tokens[idx].content, env["page"])
+        return Markup("<pre><code>{}</code></pre>\n").format(words)
 
 
 def _heading(token: Token, env: Mapping[str, Any]) -> str:
@@ -123,37 +122,37 @@ def markdown_html(
     turn: int = 0,
     numbers: Collection[int] = (),
     *,
-    notes: Sequence[str] = (),
+    notes: Sequence[Markup] = (),
     headings: int = 0,
     marked: Words | None = None,
-) -> str:
-    """Untrusted Markdown as harmless HTML on one line.
+) -> Markup:
+    """Return untrusted Markdown as harmless HTML on one line.
 
     Args:
         text: the Markdown, as a guide or a model wrote it, with `note(n)` where notes belong.
-        turn: index of the turn that `numbers` belong to.
+        turn: index of the exchange that `numbers` belong to.
         numbers: the n for which `[n]` is a marker, linked to `#source-{turn}-{n}`.
-        notes: trusted HTML, by number.
+        notes: what is shown at each `note(n)`, by n.
         headings: the level of a top heading; 0 makes headings mere paragraphs.
         marked: the words to mark.
     """
-    page = _Env(turn, numbers, notes, marked, headings)
+    page = _Rendering(turn, numbers, notes, marked, headings)
     html = str(_parser().render(text, {"page": page}))
-    return html.strip().replace("\n", "&#10;")
+    return Markup(html.strip().replace("\n", "&#10;"))
 
 
 def note(number: int) -> str:
-    """What stands for note `number` in a text given to `markdown_html`."""
+    """Return what stands for note `number` in a text given to `markdown_html`."""
     return f"\ue000{number}\ue001"
 
 
 def without_notes(text: str) -> str:
-    """An untrusted text in which nothing stands for a note."""
+    """Return an untrusted text in which nothing stands for a note."""
     return text.replace("\ue000", "\ufffd").replace("\ue001", "\ufffd")
 
 
 def find_words(text: str, start: int, end: int, quote: str) -> Words | None:
-    """Where a quote stands among the visible words of some Markdown.
+    """Return where a quote stands among the visible words of some Markdown.
 
     Args:
         text: the Markdown.
@@ -166,12 +165,12 @@ def find_words(text: str, start: int, end: int, quote: str) -> Words | None:
         None if there is none. Markup is not compared: a quote cut out of a list, a table or
         emphasis is found by its words.
     """
-    visible = _visible(quote)
-    wanted = _letters(visible)
+    words = _rendered_words(quote)
+    wanted = _letters(words)
     if not wanted:
         return None
-    whole = _letters(_visible(text))
-    expected = len(_letters(_visible(text[: max(0, min(start, end))])))
+    whole = _letters(_rendered_words(text))
+    expected = len(_letters(_rendered_words(text[: max(0, min(start, end))])))
     best = -1
     at = whole.find(wanted)
     while at >= 0:
@@ -182,17 +181,20 @@ def find_words(text: str, start: int, end: int, quote: str) -> Words | None:
         at = whole.find(wanted, at + 1)
     if best < 0:
         return None
-    first = next(i for i, character in enumerate(visible) if character.isalnum())
-    last = max(i for i, character in enumerate(visible) if character.isalnum())
-    return Words(best, best + len(wanted), visible[:first].strip(), visible[last + 1 :].strip())
+    first = next(i for i, character in enumerate(words) if character.isalnum())
+    last = max(i for i, character in enumerate(words) if character.isalnum())
+    return Words(best, best + len(wanted), words[:first].strip(), words[last + 1 :].strip())
 
 
-def plain(text: str) -> str:
-    """Untrusted text as HTML that shows it letter by letter, on one line."""
-    return escape(_UNPRINTABLE.sub("\ufffd", text)).replace("\n", "&#10;").replace("\r", "")
+def escaped(value: object) -> Markup:
+    """Return HTML on one line that shows a value letter by letter; `Markup` stays as it is."""
+    if isinstance(value, Markup):
+        return value
+    text = _UNPRINTABLE.sub("\ufffd", str(value)).replace("\r", "")
+    return Markup(str(escape(text)).replace("\n", "&#10;"))
 
 
-def _visible(text: str) -> str:
+def _rendered_words(text: str) -> str:
     return "".join(_leaf_texts(_parser().parse(text, {})))
 
 
@@ -211,31 +213,25 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _words(content: str, page: _Env, *, markers: bool = False) -> str:
-    """The content of one leaf, with its marked words, markers and notes."""
+def _words(content: str, page: _Rendering, *, markers: bool = False) -> Markup:
+    """Return the content of one leaf, with its marked words, markers and notes."""
     if page.marked is not None:
         return _with_mark(content, page, page.marked)
-    if not markers:
-        return _with_notes(content, page)
-    pieces, position = [], 0
-    for match in _MARKER.finditer(content):
-        if int(match[1]) in page.numbers:
-            pieces.append(_with_notes(content[position : match.start()], page))
-            pieces.append(marker(page.turn, int(match[1])))
-            position = match.end()
-    return "".join(pieces) + _with_notes(content[position:], page)
+    html, position = Markup(), 0
+    for match in _INSERTED.finditer(content):
+        if match["note"] and int(match["note"]) < len(page.notes):
+            inserted = page.notes[int(match["note"])]
+        elif markers and match["marker"] and int(match["marker"]) in page.numbers:
+            inserted = marker(page.turn, int(match["marker"]))
+        else:
+            continue
+        html += escape(content[position : match.start()]) + inserted
+        position = match.end()
+    return html + escape(content[position:])
 
 
-def _with_notes(content: str, page: _Env) -> str:
-    pieces, position = [], 0
-    for match in _NOTE.finditer(content):
-        if int(match[1]) < len(page.notes):
-            pieces += [escape(content[position : match.start()]), page.notes[int(match[1])]]
-            position = match.end()
-    return "".join(pieces) + escape(content[position:])
-
-
-def _with_mark(content: str, page: _Env, marked: Words) -> str:
+def _with_mark(content: str, page: _Rendering, marked: Words) -> Markup:
+    """Return the content of one leaf with those of its words that are to be marked in `<mark>`."""
     places = [index for index, character in enumerate(content) if character.isalnum()]
     passed, page.passed = page.passed, page.passed + len(places)
     first, last = max(marked.start - passed, 0), min(marked.end - passed, len(places))
@@ -256,23 +252,22 @@ def _with_mark(content: str, page: _Env, marked: Words) -> str:
         page.trailing = ""
     if start == end:
         return escape(content)
-    opening = "<mark>" if page.found else '<mark id="passage" tabindex="-1">'
+    attributes = Markup() if page.found else Markup(' id="passage" tabindex="-1"')
     page.found = True
-    return (
-        f"{escape(content[:start])}{opening}{escape(content[start:end])}</mark>"
-        f"{escape(content[end:])}"
+    return Markup("{}<mark{}>{}</mark>{}").format(
+        content[:start], attributes, content[start:end], content[end:]
     )
 
 
 def _shared(text: str, other: str) -> int:
-    """How many characters two texts begin with together."""
+    """Return how many characters two texts share at their beginnings."""
     pairs = zip(text, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def marker(turn: int, number: int) -> str:
-    """The link to source `number` of turn `turn`."""
-    return (
-        f'<a class="marker" href="#source-{turn}-{number}">'
-        f'<span class="visually-hidden">Source </span>{number}</a>'
-    )
+def marker(turn: int, number: int) -> Markup:
+    """Return the link to source `number` of the exchange with index `turn`."""
+    return Markup(
+        '<a class="marker" href="#source-{0}-{1}">'
+        '<span class="visually-hidden">Source </span>{1}</a>'
+    ).format(turn, number)

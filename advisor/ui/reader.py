@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from advisor.errors import AdvisorError
-from advisor.text import plain as visible
+from advisor.text.plain import plain
 from advisor.types import Guide, Hit
-from advisor.ui.markup import find_words, markdown_html, plain
-from advisor.ui.places import Place, Reference, address_of, locate, reference_from
+from advisor.ui.addresses import Reference, Target, address_of, below, locate, reference_from
+from advisor.ui.markup import Words, find_words, markdown_html
+from advisor.ui.templating import render
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -32,8 +35,8 @@ _NOTES = {"current": "", "moved": MOVED, "gone": GONE}
 class Leaf:
     """What the reader shows: sections of a guide as HTML, and which of them was asked for.
 
-    `start` is the index of the first section shown, `section` that of the one asked for, `count`
-    how many the guide has. `note` is a word about the place, `address` leads to it again.
+    `section` is the index of the section asked for, `count` how many the guide has. `note` is a
+    word about the place, `address` leads to it again.
     """
 
     title: str
@@ -46,12 +49,12 @@ class Leaf:
     address: str
 
     def as_json(self) -> dict[str, Any]:
-        """The leaf for the browser."""
+        """Return the leaf for the browser."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 def open_place(advisor: Advisor, address: str) -> Leaf:
-    """The text around the place that an address leads to.
+    """Return the text around the place that an address leads to.
 
     Raises:
         AdvisorError: it leads to no guide.
@@ -59,64 +62,68 @@ def open_place(advisor: Advisor, address: str) -> Leaf:
     reference = reference_from(address)
     if reference is None:
         raise AdvisorError(NOT_FOUND)
-    guide = advisor.guide(reference.guide)
-    return leaf(guide, reference)
+    return leaf(advisor.guide(reference.guide), reference)
 
 
 def leaf(guide: Guide, reference: Reference) -> Leaf:
-    """The text of a guide around the place that a reference leads to."""
-    place = locate(guide, reference)
-    first, last = _window(guide, place.section)
-    html = "".join(_section(guide, index, place) for index in range(first, last))
+    """Return the text of a guide around the place that a reference leads to."""
+    target = locate(guide, reference)
+    sections = [
+        {
+            "number": number,
+            "label": " › ".join(below(guide.sections[number].path, guide.title)),
+            "html": _section(guide, number, target),
+        }
+        for number in range(*_window(guide, target.section))
+    ]
     return Leaf(
         title=guide.title,
         edition=f"edition {guide.edition}",
-        html=html,
+        html=str(render("sections", sections=sections)),
         guide=guide.name,
-        section=place.section,
+        section=target.section,
         count=len(guide.sections),
-        note=_NOTES[place.standing],
-        address=address_of(_settled(guide, reference, place)),
+        note=_NOTES[target.standing],
+        address=address_of(_settled(guide, reference, target)),
     )
 
 
-def outline_html(guides: Sequence[Guide]) -> str:
-    """The headings of each guide, as links into it."""
-    if not guides:
-        return '<p class="outline-empty">There is no guide to read yet.</p>'
-    return "".join(_outline(guide, len(guides) == 1) for guide in guides)
+def outline_html(guides: Sequence[Guide]) -> Markup:
+    """Return the headings of each guide as links into it."""
+    outlines = [{"title": guide.title, "headings": _headings(guide)} for guide in guides]
+    return render("outline", guides=outlines)
 
 
-def results_html(hits: Sequence[Hit], guides: Sequence[Guide]) -> str:
-    """What a search in the guides found, as links into them."""
-    if not hits:
-        return '<p class="results-empty">Nothing in the guides fits that.</p>'
+def results_html(hits: Sequence[Hit], guides: Sequence[Guide]) -> Markup:
+    """Return what a search in the guides found as links into them."""
     titles = {guide.name: guide.title for guide in guides}
-    items = "".join(_result(hit, titles) for hit in hits)
-    return f'<ol class="results">{items}</ol>'
+    results = []
+    for hit in hits:
+        title = titles.get(hit.guide, hit.guide)
+        words = plain(hit.text.partition("\n")[2] or hit.text)
+        cut = words[:_SNIPPET_LENGTH].rstrip() + " …" if len(words) > _SNIPPET_LENGTH else words
+        results.append(
+            {
+                "address": address_of(Reference(hit.guide, hit.section)),
+                "path": below(hit.section, title),
+                "snippet": cut,
+                "guide": title if len(titles) > 1 else "",
+            }
+        )
+    return render("results", results=results)
 
 
-def path_html(path: Sequence[str], title: str) -> str:
-    """A heading path below the guide's title."""
-    separator = ' <span class="separator" aria-hidden="true">›</span> '
-    return separator.join(f"<span>{plain(heading)}</span>" for heading in below(path, title))
-
-
-def below(path: Sequence[str], title: str) -> Sequence[str]:
-    """A heading path without the guide's title at its head, unless that is all of it."""
-    return path[1:] if len(path) > 1 and path[0] == title else path
-
-
-def _settled(guide: Guide, reference: Reference, place: Place) -> Reference:
-    """A reference to where the words stand now."""
-    path = guide.sections[place.section].path if guide.sections else reference.path
-    if place.start is None or place.end is None:
+def _settled(guide: Guide, reference: Reference, target: Target) -> Reference:
+    """Return a reference to where the words stand now."""
+    path = guide.sections[target.section].path if guide.sections else reference.path
+    if target.start is None or target.end is None:
         return Reference(guide.name, path)
-    quote = guide.text[place.start : place.end][: max(len(reference.quote), 80)]
-    return Reference(guide.name, path, place.start, place.end, guide.edition, quote)
+    quote = guide.text[target.start : target.end]
+    return Reference(guide.name, path, target.start, target.end, guide.edition, quote)
 
 
 def _window(guide: Guide, around: int) -> tuple[int, int]:
+    """Return the first of the sections shown around one, and the one after the last."""
     sizes = [section.end - section.start for section in guide.sections]
     if not sizes:
         return 0, 0
@@ -131,48 +138,28 @@ def _window(guide: Guide, around: int) -> tuple[int, int]:
     return first, last
 
 
-def _section(guide: Guide, index: int, place: Place) -> str:
-    section = guide.sections[index]
+def _section(guide: Guide, number: int, target: Target) -> Markup:
+    section = guide.sections[number]
     text = guide.text[section.start : section.end]
-    words = None
-    if index == place.section and place.start is not None and place.end is not None:
-        quote = guide.text[place.start : place.end]
-        words = find_words(text, place.start - section.start, place.end - section.start, quote)
-    label = plain(" › ".join(below(section.path, guide.title)))
-    return (
-        f'<section class="leaf" data-section="{index}" tabindex="-1" dir="auto" '
-        f'aria-label="{label}">' + markdown_html(text, headings=3, marked=words) + "</section>"
-    )
+    words: Words | None = None
+    if number == target.section and target.start is not None and target.end is not None:
+        quote = guide.text[target.start : target.end]
+        words = find_words(text, target.start - section.start, target.end - section.start, quote)
+    return markdown_html(text, headings=3, marked=words)
 
 
-def _outline(guide: Guide, is_open: bool) -> str:
-    paths = dict.fromkeys(tuple(below(section.path, guide.title)) for section in guide.sections)
-    deepest = max((len(path) for path in paths), default=0)
-    while deepest > 1 and sum(len(path) <= deepest for path in paths) > _OUTLINE_LENGTH:
-        deepest -= 1
+def _headings(guide: Guide) -> list[dict[str, Any]]:
+    """Return the headings of a guide's outline: the upper ones alone where there are many."""
     full = {tuple(below(section.path, guide.title)): section.path for section in guide.sections}
-    headings = "".join(
-        f'<li data-depth="{len(path) - 1}"><a href="{_link(guide.name, full[path])}">'
-        f"{plain(visible.plain(path[-1]) or path[-1])}</a></li>"
-        for path in paths
+    deepest = max((len(path) for path in full), default=0)
+    while deepest > 1 and sum(len(path) <= deepest for path in full) > _OUTLINE_LENGTH:
+        deepest -= 1
+    return [
+        {
+            "depth": len(path) - 1,
+            "address": address_of(Reference(guide.name, full[path])),
+            "words": plain(path[-1]) or path[-1],
+        }
+        for path in full
         if path and len(path) <= deepest
-    )
-    return (
-        f'<details class="contents"{" open" if is_open else ""}>'
-        f"<summary>In <cite>{plain(guide.title)}</cite></summary><ul>{headings}</ul></details>"
-    )
-
-
-def _link(guide: str, path: tuple[str, ...]) -> str:
-    return plain(address_of(Reference(guide, path)))
-
-
-def _result(hit: Hit, titles: dict[str, str]) -> str:
-    title = titles.get(hit.guide, hit.guide)
-    body = visible.plain(hit.text.partition("\n")[2] or hit.text)
-    snippet = body if len(body) <= _SNIPPET_LENGTH else body[:_SNIPPET_LENGTH].rstrip() + " …"
-    guide = f'<span class="result-guide">{plain(title)}</span>' if len(titles) > 1 else ""
-    return (
-        f'<li><a href="{_link(hit.guide, hit.section)}">{path_html(hit.section, title)}</a>'
-        f"<p>{plain(snippet)}</p>{guide}</li>"
-    )
+    ]

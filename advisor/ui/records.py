@@ -10,45 +10,46 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from advisor.types import Citation, Guide
-from advisor.ui.reader import below
-from advisor.ui.turns import Turn
+from advisor.ui.addresses import below
+from advisor.ui.exchanges import Exchange
 
-#: More turns than that are no conversation that this page has kept.
-TURN_LIMIT = 500
-
-
-def kept(key: str, turns: Sequence[Turn]) -> str:
-    """A conversation as JSON for the browser to keep under `key`."""
-    return json.dumps({"key": key, "turns": _turns().dump_python(tuple(turns), mode="json")})
+#: A conversation with more exchanges is none that this page has kept.
+EXCHANGE_LIMIT = 500
 
 
-def turns_from(data: Any) -> tuple[Turn, ...]:
-    """The turns that a browser has kept; none if they are not what `kept` makes."""
-    if not isinstance(data, list) or len(data) > TURN_LIMIT:
+def kept(key: str, exchanges: Sequence[Exchange]) -> str:
+    """Return a conversation as JSON for the browser to keep under `key`; the browser's script
+    calls the exchanges turns."""
+    return json.dumps({"key": key, "turns": _records().dump_python(tuple(exchanges), mode="json")})
+
+
+def exchanges_from(data: Any) -> tuple[Exchange, ...]:
+    """Return the exchanges that a browser has kept; none if they are not what `kept` makes."""
+    if not isinstance(data, list) or len(data) > EXCHANGE_LIMIT:
         return ()
     try:
-        return _turns().validate_python(data)
+        return _records().validate_python(data)
     except ValidationError:
         return ()
 
 
-def as_markdown(turns: Sequence[Turn], guides: Sequence[Guide]) -> str:
-    """A conversation with the sources of each answer, to be kept or sent to somebody."""
+def as_markdown(exchanges: Sequence[Exchange], guides: Sequence[Guide]) -> str:
+    """Return a conversation with the sources of each answer as Markdown."""
     titles = {guide.name: guide.title for guide in guides}
-    parts = [_as_markdown(turn, titles) for turn in turns if turn.question]
+    parts = [_as_markdown(each, titles) for each in exchanges if each.question]
     return "\n\n".join(["# A conversation with the career advisor", *parts]) + "\n"
 
 
-def _as_markdown(turn: Turn, titles: Mapping[str, str]) -> str:
-    heading = "## " + " ".join(turn.question.split())
-    if turn.answer is None:
-        return f"{heading}\n\n*{turn.notice or 'No answer yet.'}*"
-    said = [heading, turn.answer.text.strip()]
-    if turn.answer.citations:
-        listed = "\n".join(_source(citation, titles) for citation in turn.answer.citations)
-        said += ["### Sources", listed]
-        if turn.answer.model:
-            said.append(f"*Written by {turn.answer.model} from these passages.*")
+def _as_markdown(exchange: Exchange, titles: Mapping[str, str]) -> str:
+    heading = "## " + " ".join(exchange.question.split())
+    answer = exchange.answer
+    if answer is None:
+        return f"{heading}\n\n*{exchange.notice or 'No answer yet.'}*"
+    said = [heading, answer.text.strip()]
+    if answer.citations:
+        said += ["### Sources", "\n".join(_source(each, titles) for each in answer.citations)]
+        if answer.model:
+            said.append(f"*Written by {answer.model} from these passages.*")
     return "\n\n".join(said)
 
 
@@ -60,5 +61,5 @@ def _source(citation: Citation, titles: Mapping[str, str]) -> str:
 
 
 @cache
-def _turns() -> TypeAdapter[tuple[Turn, ...]]:
-    return TypeAdapter(tuple[Turn, ...])
+def _records() -> TypeAdapter[tuple[Exchange, ...]]:
+    return TypeAdapter(tuple[Exchange, ...])

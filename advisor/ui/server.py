@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import gc
 import os
+import signal
 import socket
 import sys
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
 
+from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
+from advisor.settings import Settings
 
 if TYPE_CHECKING:
     from gradio import Blocks
-
-    from advisor.advisor import Advisor
 
 _ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
 
@@ -24,11 +27,56 @@ class AddressError(AdvisorError):
     """The page cannot listen on the address that it was given."""
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the page as the command line says, until Ctrl-C, and return the exit code.
+
+    Args:
+        arguments: the options `--host` and `--port`; those of the process when left out.
+
+    Returns:
+        0; or 1 if the address cannot be listened on, 2 if the advisor cannot be used as it is set
+        up. Why is said on standard error.
+    """
+    parser = argparse.ArgumentParser(description="Serve the career advisor's chat page.")
+    parser.add_argument("--host", help="address to listen on (ADVISOR_HOST; 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (ADVISOR_PORT; 7860)")
+    options = vars(parser.parse_args(arguments))
+    # A service manager's stop is as quiet as Ctrl-C. A shell that starts the page in the
+    # background has it ignore Ctrl-C unless told otherwise.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
+    try:
+        settings = Settings(**{name: value for name, value in options.items() if value is not None})
+        check_address(settings.host, settings.port)
+        with Advisor(settings) as advisor:
+            if not advisor.guides():
+                print(
+                    f"There are no guides in {settings.data_dir} yet. Run `python ingest.py` to "
+                    "read those in corpus/; the page finds them when it is reloaded.",
+                    file=sys.stderr,
+                )
+            serve(advisor, settings.host, settings.port)
+    except AdvisorError as error:
+        print(error, file=sys.stderr)
+        return 1 if isinstance(error, AddressError) else 2
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def end(exit_code: int) -> NoReturn:
+    """End the process at once: models may still be loading in their thread, and torch aborts when
+    Python shuts down around it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)
+
+
 def check_address(host: str, port: int) -> None:
-    """Make sure that `host` and `port` can be listened on, before anything slow happens.
+    """Check that an address can be listened on, before anything slow happens.
 
     Raises:
-        AddressError: another program has the port, or the host is none of this machine's.
+        AddressError: another program has the port, or this machine has no such address.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -56,7 +104,7 @@ def _refused(host: str, port: int, error: OSError) -> AddressError:
 
 
 def address(host: str, port: int) -> str:
-    """The address to open in a browser on this machine."""
+    """Return the address to open in a browser on this machine."""
     return f"http://{'127.0.0.1' if host in _ANY_ADDRESS else _in_address(host)}:{port}"
 
 
@@ -115,6 +163,9 @@ def serve(advisor: Advisor, host: str, port: int) -> None:
     Raises:
         AddressError: the address cannot be listened on.
     """
+    # Importing Gradio and torch makes millions of objects that live as long as the process, and
+    # looking through them for garbage is a quarter of the start. `_warm` turns it on again.
+    gc.disable()
     page = open_page(advisor, host, port)
     print(f"The career advisor is on {address(host, port)} (Ctrl-C stops it)", flush=True)
     threading.Thread(target=_warm, args=(advisor,), name="warm", daemon=True).start()
@@ -133,7 +184,8 @@ def _stay_local(host: str) -> None:
 
 
 def _warm(advisor: Advisor) -> None:
-    """Load the models; then look for garbage again, but not among what they have brought."""
+    """Load the models; then turn the search for garbage on again, but not among the objects that
+    the models have brought."""
     try:
         advisor.warm()
     except AdvisorError as error:  # the page says so too when somebody asks

@@ -1,6 +1,6 @@
 """What the page's script asks the advisor for, beyond the conversation.
 
-Each takes and returns plain data. What comes from a browser is not trusted to have any shape.
+Each service takes and returns plain data. What a browser sends may have any shape.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError
 from advisor.ui import reader, records
-from advisor.ui.handlers import UNFORESEEN
+from advisor.ui.asking import UNFORESEEN
 from advisor.ui.topics import topics_html
 
 if TYPE_CHECKING:
@@ -26,36 +26,36 @@ Service = Callable[[Any], dict[str, Any]]
 
 
 class Services:
-    """The reader's pages, search in the guides, the export of a conversation, votes on answers,
-    and what went unanswered.
+    """Serves the reader's pages, search in the guides, the export of a conversation, votes on
+    answers, and what went unanswered.
 
-    A service answers `{"error": …}` with words for the reader when it cannot do what is asked.
+    A service that cannot do what is asked returns `{"error": …}` with words for the reader.
     """
 
     def __init__(self, advisor: Advisor) -> None:
         self._advisor = advisor
 
     def all(self) -> list[Service]:
-        """The services, each under the name that the script knows it by."""
+        """Return the services, each under the name that the script calls it by."""
         services = (self.read, self.find, self.export, self.feedback, self.unanswered)
         return [_guarded(each) for each in services]
 
     def read(self, wish: Any) -> dict[str, Any]:
-        """The text around the place that `wish["address"]` leads to."""
+        """Return the text around the place that `wish["address"]` leads to."""
         return reader.open_place(self._advisor, _text(wish, "address")).as_json()
 
     def find(self, wish: Any) -> dict[str, Any]:
-        """The sections that fit `wish["question"]`."""
+        """Return the sections that fit `wish["question"]`."""
         hits = self._advisor.search(_text(wish, "question"), reader.RESULT_COUNT)
         return {"html": reader.results_html(hits, self._advisor.guides()), "count": len(hits)}
 
     def export(self, wish: Any) -> dict[str, Any]:
-        """The conversation `wish["turns"]` as Markdown."""
-        turns = records.turns_from(wish.get("turns") if isinstance(wish, dict) else None)
-        return {"markdown": records.as_markdown(turns, self._advisor.guides())}
+        """Return the conversation `wish["turns"]` as Markdown."""
+        kept = records.exchanges_from(wish.get("turns") if isinstance(wish, dict) else None)
+        return {"markdown": records.as_markdown(kept, self._advisor.guides())}
 
     def feedback(self, wish: Any) -> dict[str, Any]:
-        """Keeps the vote `wish["vote"]` on the answer to `wish["question"]`."""
+        """Keep the vote `wish["vote"]` on the answer to `wish["question"]`."""
         helpful = wish.get("helpful") if isinstance(wish, dict) else None
         self._advisor.feedback(
             _text(wish, "question"),
@@ -66,7 +66,7 @@ class Services:
         return {}
 
     def unanswered(self, _wish: Any) -> dict[str, Any]:
-        """What the guides did not answer, by topic."""
+        """Return what the guides did not answer, by topic."""
         kept = self._advisor.settings.keep_unanswered
         topics, helpful = self._advisor.unanswered(), self._advisor.helpful()
         return {"html": topics_html(topics, helpful, kept=kept)}

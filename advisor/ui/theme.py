@@ -1,7 +1,7 @@
-"""The page's colours, type and scripts, all of them local.
+"""The page's colours, typefaces and scripts.
 
-The typeface of the interface comes with Gradio itself and is served by the page, that of the
-guide's words is the reader's own serif; nothing is asked of another host.
+All are local: the typeface of the interface comes with Gradio and is served by the page, the
+guide's words are set in the browser's own serif.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _RAISED, _RAISED_DARK = "#ffffff", "#22201d"
 
 
 def theme() -> Base:
-    """Ink on paper with one rubric colour, light and dark."""
+    """Return the theme: ink on paper with one rubric colour, light and dark."""
     base = Base(
         text_size=text_md,
         radius_size=radius_sm,
@@ -79,13 +79,16 @@ def theme() -> Base:
 
 
 def style_sheet() -> str:
-    """The text of style.css."""
+    """Return the text of style.css."""
     return _asset("style.css")
 
 
 def script() -> str:
-    """What the page runs in the browser when it has loaded, given what a `gradio.HTML` hands to
-    its `js_on_load`: `element`, `trigger`, `watch`, `props` and `server`."""
+    """Return what the page runs in the browser when it has loaded.
+
+    It expects the names that a `gradio.HTML` gives to its `js_on_load`: `element`, `trigger`,
+    `watch`, `props` and `server`.
+    """
     parts = {
         name: _asset(f"{name}.js").strip()
         for name in ("page", "reader", "conversations", "feedback", "keeping")

@@ -1,85 +1,47 @@
-"""What people asked that the guides did not answer, as those who keep the guides see it.
-
-All of it is other people's text: each piece passes through `plain`.
-"""
+"""What people asked that the guides did not answer, as those who keep the guides see it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from advisor.answering.unanswered import Topic, Unanswered
-from advisor.ui.markup import plain
+from markupsafe import Markup
+
+from advisor.answering.unanswered import Topic
+from advisor.ui.templating import render
 
 #: Of more topics, and of more questions or reasons in one, only the first are shown.
-_TOPICS, _QUESTIONS, _REASONS = 50, 12, 8
-#: A longer question or reason is cut.
-_LENGTH = 300
-
-NOTHING = "Nothing so far."
-NOT_KEPT = (
-    "Questions and votes are not kept: the advisor was started with "
-    "<code>ADVISOR_KEEP_UNANSWERED=false</code>."
-)
+_LIMITS = {"topics": 50, "questions": 12, "reasons": 8}
 
 
-def topics_html(topics: Sequence[Topic], helpful: int, *, kept: bool) -> str:
-    """The unanswered questions by topic, on one line.
+@dataclass(slots=True)
+class _Asked:
+    """A question, and how often it was kept for each cause and with each reason."""
+
+    words: str
+    why: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+
+def topics_html(topics: Sequence[Topic], helpful: int, *, kept: bool) -> Markup:
+    """Return the unanswered questions by topic.
 
     Args:
         topics: the one with the most questions first.
         helpful: how many answers were marked helpful.
-        kept: whether new ones are kept.
+        kept: whether new questions are kept.
     """
-    parts = [] if kept else [f'<p class="keeping-note">{NOT_KEPT}</p>']
-    if topics:
-        items = "".join(f"<li>{_topic(topic)}</li>" for topic in topics[:_TOPICS])
-        parts.append(f'<ul class="topics">{items}{_more(len(topics) - _TOPICS)}</ul>')
-    elif kept:
-        parts.append(f'<p class="keeping-note">{NOTHING}</p>')
-    if helpful:
-        parts.append(f'<p class="keeping-note">Answers marked helpful: {helpful:,}.</p>')
-    return "".join(parts)
+    shown = [{"count": len(each.questions), "questions": _asked(each)} for each in topics]
+    return render("topics", topics=shown, helpful=helpful, kept=kept, limit=_LIMITS)
 
 
-def _topic(topic: Topic) -> str:
-    by_question: dict[str, list[Unanswered]] = {}
+def _asked(topic: Topic) -> list[_Asked]:
+    """Return the questions of a topic, each once."""
+    by_words: dict[str, _Asked] = {}
     for each in topic.questions:
-        by_question.setdefault(each.question, []).append(each)
-    first = topic.questions[0].question
-    items = "".join(_question(*each) for each in list(by_question.items())[:_QUESTIONS])
-    return (
-        f'<details><summary><span dir="auto">{_cut(first)}</span>'
-        f'<span class="topic-count">{_asked(len(topic.questions), len(by_question))}</span>'
-        f"</summary><ul>{items}{_more(len(by_question) - _QUESTIONS)}</ul></details>"
-    )
-
-
-def _question(question: str, asked: Sequence[Unanswered]) -> str:
-    why = ", ".join(
-        why if count == 1 else f"{why} {count:,} times"
-        for why, count in Counter(each.why for each in asked).items()
-    )
-    reasons = Counter(each.reason for each in asked if each.reason)
-    said = "".join(
-        f'<li><q dir="auto">{_cut(reason)}</q>{f" ({count:,} times)" if count > 1 else ""}</li>'
-        for reason, count in reasons.most_common(_REASONS)
-    )
-    listed = f'<ul class="reasons">{said}{_more(len(reasons) - _REASONS)}</ul>' if said else ""
-    return (
-        f'<li><p class="topic-question" dir="auto">{_cut(question)}</p>'
-        f'<p class="topic-why">{why}</p>{listed}</li>'
-    )
-
-
-def _asked(times: int, questions: int) -> str:
-    counted = "once" if times == 1 else f"{times:,} times"
-    return f"{counted}, in {questions:,} ways" if questions > 1 else counted
-
-
-def _more(rest: int) -> str:
-    return f"<li>and {rest:,} more</li>" if rest > 0 else ""
-
-
-def _cut(text: str) -> str:
-    return plain(text if len(text) <= _LENGTH else text[:_LENGTH].rstrip() + " …")
+        asked = by_words.setdefault(each.question, _Asked(each.question))
+        asked.why[each.why] += 1
+        if each.reason:
+            asked.reasons[each.reason] += 1
+    return list(by_words.values())

@@ -14,7 +14,7 @@ from fakes import running_chroma, write
 
 from advisor import Advisor, Settings
 from advisor.errors import StoreError
-from advisor.ui.handlers import respond
+from advisor.ui.asking import respond
 
 QUESTION = "How much does a welder earn in town 3?"
 

@@ -8,7 +8,7 @@ from advisor import Settings
 from advisor.answering.unanswered import Topic
 from advisor.errors import GuideError
 from advisor.guide.outline import outline
-from advisor.types import Answer, Citation, Guide, Hit, Standing
+from advisor.types import Answer, Citation, Guide, Hit
 
 
 class ScriptedAdvisor:
@@ -57,9 +57,6 @@ class ScriptedAdvisor:
             for each in guide.sections
             if question.lower() in guide.text[each.start : each.end].lower()
         ][:k]
-
-    def standing(self, citation: Citation) -> Standing:
-        return "current" if any(citation.quote in each.text for each in self._guides) else "gone"
 
     def feedback(
         self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""

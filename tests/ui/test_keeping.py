@@ -10,7 +10,7 @@ from scripted import ScriptedAdvisor, guide
 
 from advisor import Advisor
 from advisor.types import GuideChange, IngestReport
-from advisor.ui.handlers import UNFORESEEN
+from advisor.ui.asking import UNFORESEEN
 from advisor.ui.keeping import UPLOADS, Progress, outcome_html, shelf_html, take_in, take_out
 
 FIRST = "# Work\n\nLearn to weld.\n"

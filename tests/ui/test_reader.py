@@ -13,12 +13,12 @@ from scripted import ScriptedAdvisor, citation, guide
 
 from advisor.errors import AdvisorError
 from advisor.guide.outline import outline
-from advisor.text import plain as visible
+from advisor.text.plain import plain
 from advisor.types import Guide, Hit
 from advisor.ui import reader
-from advisor.ui.places import (
-    Place,
+from advisor.ui.addresses import (
     Reference,
+    Target,
     address_of,
     locate,
     reference_from,
@@ -126,31 +126,31 @@ def test_a_span_that_is_none_is_left_out(at: str) -> None:
 
 
 def test_words_that_stand_where_they_stood_are_current() -> None:
-    assert locate(guide(), reference_to(citation())) == Place(1, 29, 42, "current")
+    assert locate(guide(), reference_to(citation())) == Target(1, 29, 42, "current")
 
 
 def test_words_that_have_moved_are_found_again() -> None:
     later = guide("# Work\n\nLearn Python.\n\n## Skills\n\nFirst of all: Learn Python.\n")
 
-    place = locate(later, reference_to(citation()))
+    target = locate(later, reference_to(citation()))
 
-    assert place.standing == "moved"
-    assert place.section == 1
-    assert later.text[place.start : place.end] == "Learn Python."
+    assert target.standing == "moved"
+    assert target.section == 1
+    assert later.text[target.start : target.end] == "Learn Python."
 
 
 def test_words_that_are_gone_lead_to_where_they_were() -> None:
     later = guide("# Work\n\nWelcome.\n\n## Skills\n\nLearn Rust instead of it all.\n")
 
-    assert locate(later, reference_to(citation())) == Place(1, standing="gone")
+    assert locate(later, reference_to(citation())) == Target(1, standing="gone")
     assert reader.leaf(later, reference_to(citation())).note == reader.GONE
 
 
 def test_without_words_the_path_leads_to_the_section() -> None:
-    assert locate(book(), Reference("work.md", ("Work", "Pay"))) == Place(2)
-    assert locate(book(), Reference("work.md", ("Work", "Skills", "Gone since"))) == Place(1)
-    assert locate(book(), Reference("work.md", ("Elsewhere",))) == Place(0)
-    assert locate(book(), Reference("work.md", section=99)) == Place(2)
+    assert locate(book(), Reference("work.md", ("Work", "Pay"))) == Target(2)
+    assert locate(book(), Reference("work.md", ("Work", "Skills", "Gone since"))) == Target(1)
+    assert locate(book(), Reference("work.md", ("Elsewhere",))) == Target(0)
+    assert locate(book(), Reference("work.md", section=99)) == Target(2)
 
 
 def test_a_copied_link_opens_the_same_place() -> None:
@@ -207,6 +207,6 @@ def test_a_search_shows_where_and_what() -> None:
 
     html = reader.results_html((hit,), (book(),))
 
-    assert visible.plain("You **earn** money.") in html
+    assert plain("You **earn** money.") in html
     assert "<span>Pay</span>" in html
     assert "Nothing" in reader.results_html((), (book(),))

@@ -9,12 +9,12 @@ import pytest
 from scripted import ScriptedAdvisor, citation, guide
 
 from advisor.types import Answer, Claim
-from advisor.ui.records import TURN_LIMIT, as_markdown, kept, turns_from
+from advisor.ui.exchanges import Exchange
+from advisor.ui.records import EXCHANGE_LIMIT, as_markdown, exchanges_from, kept
 from advisor.ui.services import Services
-from advisor.ui.turns import Turn
 
-TURNS = (
-    Turn(
+CONVERSATION = (
+    Exchange(
         "How <b>?",
         Answer(
             "Learn Python. [1]",
@@ -24,16 +24,16 @@ TURNS = (
             (Claim("Learn Python.", (1,), "supported"),),
         ),
     ),
-    Turn("Why?", notice="Stopped."),
-    Turn("And?"),
+    Exchange("Why?", notice="Stopped."),
+    Exchange("And?"),
 )
 
 
 def test_what_a_browser_has_kept_is_the_same_conversation() -> None:
-    record = json.loads(kept("abc", TURNS))
+    record = json.loads(kept("abc", CONVERSATION))
 
     assert record["key"] == "abc"
-    assert turns_from(record["turns"]) == TURNS
+    assert exchanges_from(record["turns"]) == CONVERSATION
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def test_what_a_browser_has_kept_is_the_same_conversation() -> None:
         [1, 2],
         [{"answer": {"text": "no question"}}],
         [{"question": "q", "answer": {"text": "t", "coverage": "perhaps"}}],
-        [{"question": "q"}] * (TURN_LIMIT + 1),
+        [{"question": "q"}] * (EXCHANGE_LIMIT + 1),
     ],
 )
 def test_what_nobody_kept_is_no_conversation(data: Any) -> None:
-    assert turns_from(data) == ()
+    assert exchanges_from(data) == ()
 
 
 def test_an_export_has_questions_answers_and_their_sources() -> None:
-    text = as_markdown(TURNS, (guide(),))
+    text = as_markdown(CONVERSATION, (guide(),))
 
     assert "## How <b>?\n\nLearn Python. [1]\n\n### Sources\n\n" in text
     assert "- [1] “Learn Python.” (Work, edition 2: Skills)" in text
@@ -62,7 +62,7 @@ def test_an_export_has_questions_answers_and_their_sources() -> None:
 
 
 def test_an_export_says_which_model_wrote() -> None:
-    written = Turn("q", Answer("A. [1]", (citation(),), "covered", model="small-model"))
+    written = Exchange("q", Answer("A. [1]", (citation(),), "covered", model="small-model"))
 
     assert "Written by small-model" in as_markdown((written,), ())
 
@@ -84,9 +84,9 @@ def test_the_script_finds_and_reads_the_guide(services: dict[str, Any]) -> None:
 
 
 def test_the_script_gets_the_export(services: dict[str, Any]) -> None:
-    turns = json.loads(kept("abc", TURNS))["turns"]
+    turns = json.loads(kept("abc", CONVERSATION))["turns"]
 
-    assert services["export"]({"turns": turns})["markdown"] == as_markdown(TURNS, (guide(),))
+    assert services["export"]({"turns": turns})["markdown"] == as_markdown(CONVERSATION, (guide(),))
 
 
 @pytest.mark.parametrize("name", ["read", "find", "export"])

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import citation, guide
 
-from advisor.types import Answer, Citation, Claim, Hit, Section, Standing
+from advisor.types import Answer, Citation, Claim, Hit, Section
 from advisor.ui import reader, rendering
+from advisor.ui.addresses import reference_from, reference_to
+from advisor.ui.exchanges import Exchange
 from advisor.ui.markup import markdown_html
-from advisor.ui.places import reference_from, reference_to
-from advisor.ui.turns import Turn
 
 HARMLESS_TAGS = {
     *("a", "blockquote", "br", "button", "cite", "code", "details", "div", "em", "h1", "h2"),
@@ -98,15 +98,15 @@ def everything_from(text: str) -> str:
     )
     claims = (Claim(text, (1,), "weak"),)
     turns = (
-        Turn(text, Answer(text, (cited,), "partial", (text,))),
-        Turn(text, Answer(text, (cited,), "partial", (text,), claims, text)),
-        Turn(text, notice=text),
+        Exchange(text, Answer(text, (cited,), "partial", (text,))),
+        Exchange(text, Answer(text, (cited,), "partial", (text,), claims, text)),
+        Exchange(text, notice=text),
     )
     hit = Hit(text, (text, text), text, 1.0, 0, len(text))
     return "".join(
         [
             rendering.masthead_html((shelf, shelf)),
-            rendering.welcome_html((shelf,), ""),
+            rendering.welcome_html((shelf,)),
             reader.outline_html((shelf,)),
             reader.results_html((hit,), (shelf, shelf)),
             reader.leaf(shelf, reference_to(cited)).html,
@@ -130,6 +130,9 @@ def test_any_markup_like_text_stays_text(text: str) -> None:
     audit(everything_from(text))
 
 
+LIVE = {"work.md": guide()}
+
+
 def answered(*citations: Citation) -> Answer:
     return Answer(" ".join(f"A. [{each.number}]" for each in citations), citations, "covered")
 
@@ -139,7 +142,10 @@ def markers(html: str) -> list[str]:
 
 
 def test_markers_lead_to_the_sources_of_their_own_answer() -> None:
-    turns = (Turn("a", answered(citation(1))), Turn("b", answered(citation(1), citation(2))))
+    turns = (
+        Exchange("a", answered(citation(1))),
+        Exchange("b", answered(citation(1), citation(2))),
+    )
 
     html = "".join(message["content"] for message in rendering.messages(turns))
 
@@ -178,7 +184,8 @@ def test_links_and_pictures_become_words() -> None:
 
 
 def test_a_source_shows_number_path_quote_guide_and_edition() -> None:
-    html = rendering.answer_html(answered(citation(4, "Learn **Python**.")), 0, {"work.md": "Work"})
+    live = {"work.md": guide("# Work\n\nWelcome.\n\n## Skills\n\nLearn **Python**.\n")}
+    html = rendering.answer_html(answered(citation(4, "Learn **Python**.")), 0, live)
 
     words = audit(html).words
     assert "SourcesSkillsOpen source 4 in the guideLearn Python.Work, edition 2" in words
@@ -205,13 +212,10 @@ def test_quotes_in_a_row_from_one_section_share_their_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "words"), [("moved", "at another place"), ("gone", "no longer in it")]
+    ("quote", "words"), [("Welcome.", "at another place"), ("Weld.", "no longer in it")]
 )
-def test_a_source_that_has_changed_since_says_so(standing: Standing, words: str) -> None:
-    def stands(cited: Citation) -> Standing:
-        return standing if cited.number == 2 else "current"
-
-    html = rendering.answer_html(answered(citation(1), citation(2)), 0, {}, stands)
+def test_a_source_that_has_changed_since_says_so(quote: str, words: str) -> None:
+    html = rendering.answer_html(answered(citation(1), citation(2, quote)), 0, LIVE)
 
     assert words in html[html.index('id="source-0-2"') :]
     assert html.count('class="stale"') == 1
@@ -245,7 +249,11 @@ def test_a_quoted_answer_needs_no_marks_of_support() -> None:
 
 
 def test_what_can_be_done_is_offered_when_the_answer_is_complete() -> None:
-    turns = (Turn("a", Answer("A.")), Turn("b", Answer("B.")), Turn("c", notice="Stopped."))
+    turns = (
+        Exchange("a", Answer("A.")),
+        Exchange("b", Answer("B.")),
+        Exchange("c", notice="Stopped."),
+    )
 
     done = "".join(message["content"] for message in rendering.messages(turns))
     growing = "".join(m["content"] for m in rendering.messages(turns[:2], settled=False))
@@ -275,20 +283,21 @@ def test_a_written_answer_names_its_model() -> None:
 def test_suggestions_are_options_of_the_answer() -> None:
     answer = Answer("A.", suggestions=("Next?",))
 
-    assert rendering.messages((Turn("q", answer),))[-1]["options"] == [
+    assert rendering.messages((Exchange("q", answer),))[-1]["options"] == [
         {"value": "Next?", "label": "Next?"}
     ]
 
 
 def test_a_question_without_an_answer_yet_shows_that_it_was_heard() -> None:
-    user, waiting = rendering.messages((Turn("How?"),))
+    user, waiting = rendering.messages((Exchange("How?"),))
 
     assert audit(user["content"]).words.startswith("How?")
     assert "Looking" in waiting["content"]
 
 
 def test_a_very_long_question_is_cut() -> None:
-    words = audit(rendering.question_html("word " * 20_000)).words
+    (message, _) = rendering.messages((Exchange("word " * 20_000),))
+    words = audit(message["content"]).words.removesuffix("Edit the question and ask again")
 
     assert len(words) < rendering.QUESTION_LENGTH + 5
     assert words.endswith("…")
@@ -305,4 +314,4 @@ def test_the_masthead_names_guide_and_edition() -> None:
 
 
 def test_without_a_guide_the_welcome_says_what_to_do() -> None:
-    assert "python ingest.py" in rendering.welcome_html((), "Run `python ingest.py`.")
+    assert "python ingest.py" in rendering.welcome_html(())

@@ -9,7 +9,7 @@ from scripted import ScriptedAdvisor
 
 from advisor.answering.unanswered import Topic, Unanswered
 from advisor.ui.services import Services
-from advisor.ui.topics import NOT_KEPT, NOTHING, topics_html
+from advisor.ui.topics import topics_html
 
 HOSTILE = "<img src=x onerror=alert(1)> & {{value}}"
 WELDING = Topic(
@@ -58,7 +58,9 @@ def test_long_lists_and_long_words_are_cut() -> None:
     assert "x" * 301 not in html
 
 
-@pytest.mark.parametrize(("kept", "words"), [(True, NOTHING), (False, NOT_KEPT)])
+@pytest.mark.parametrize(
+    ("kept", "words"), [(True, "Nothing so far."), (False, "ADVISOR_KEEP_UNANSWERED=false")]
+)
 def test_an_empty_list_says_so(kept: bool, words: str) -> None:
     assert words in topics_html((), 0, kept=kept)
 

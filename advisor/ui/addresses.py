@@ -1,4 +1,4 @@
-"""Places in a guide, and the addresses that lead to them.
+"""The addresses that lead to places in a guide.
 
 An address is the fragment of the page's own: `#read=guide.md&path=…&at=120-133&edition=2&quote=…`.
 It carries the quoted words themselves, so that it still leads to them when the guide has changed.
@@ -6,14 +6,15 @@ It carries the quoted words themselves, so that it still leads to them when the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
+from advisor.guide.standing import find_quote
 from advisor.types import Citation, Guide, Standing
 
-#: More of a quote is not needed to find it again.
-_QUOTE_LENGTH = 240
-_ADDRESS_LENGTH = 20_000
+#: A longer address, in characters, is not read.
+_ADDRESS_LENGTH = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A section of a guide, by its index, and the span of a quote in the guide's text.
+class Target:
+    """Where a reference leads: a section of a guide, by its index, and the span of the quoted
+    words in the guide's text.
 
-    `standing` says how the quote fares in this edition; without a quote it is "current".
+    `standing` says whether the words still stand; without any it is "current".
     """
 
     section: int
@@ -42,20 +44,25 @@ class Place:
     standing: Standing = "current"
 
 
+def below(path: Sequence[str], title: str) -> Sequence[str]:
+    """Return a heading path without the guide's title at its head, unless that is all of it."""
+    return path[1:] if len(path) > 1 and path[0] == title else path
+
+
 def reference_to(citation: Citation) -> Reference:
-    """The reference that a citation makes."""
+    """Return the reference that leads to what a citation quotes."""
     return Reference(
         guide=citation.guide,
         path=citation.section,
         start=citation.start,
         end=citation.end,
         edition=citation.edition,
-        quote=citation.quote[:_QUOTE_LENGTH],
+        quote=citation.quote,
     )
 
 
 def address_of(reference: Reference) -> str:
-    """The fragment that leads to a place, with its `#`."""
+    """Return the address, with its `#`, that says what a reference says."""
     fields: list[tuple[str, str]] = [("read", reference.guide)]
     fields += [("path", heading) for heading in reference.path]
     if reference.section is not None:
@@ -70,7 +77,7 @@ def address_of(reference: Reference) -> str:
 
 
 def reference_from(address: str) -> Reference | None:
-    """What a fragment says; None if it leads to no guide."""
+    """Return what an address says; None if it names no guide."""
     if len(address) > _ADDRESS_LENGTH:
         return None
     fields = parse_qs(address.removeprefix("#"), errors="replace", max_num_fields=100)
@@ -90,42 +97,26 @@ def reference_from(address: str) -> Reference | None:
     )
 
 
-def locate(guide: Guide, reference: Reference) -> Place:
-    """Where a reference leads in an edition of its guide.
+def locate(guide: Guide, reference: Reference) -> Target:
+    """Return where a reference leads in an edition of its guide.
 
-    Its words are looked up where they stood, then under the headings that they stood under, then
-    anywhere in the guide. Without them it leads to the section, or to the start of the guide.
+    That is where its quoted words stand now. Without them it is the section, or the start of the
+    guide.
     """
-    span = _span(guide, reference)
-    if span is not None:
-        start, end = span
-        standing: Standing = "current" if start == reference.start else "moved"
-        return Place(_section_at(guide, start), start, end, standing)
-    lost: Standing = "gone" if reference.quote else "current"
-    last = max(len(guide.sections) - 1, 0)
-    if reference.section is not None:
-        return Place(min(reference.section, last), standing=lost)
-    return Place(_section_under(guide, reference.path), standing=lost)
-
-
-def _span(guide: Guide, reference: Reference) -> tuple[int, int] | None:
+    standing: Standing = "current"
     start, end, quote = reference.start, reference.end, reference.quote
-    if start is None or end is None:
-        found = guide.text.find(quote) if quote else -1
-        return (found, found + len(quote)) if found >= 0 else None
-    if end <= len(guide.text) and guide.text.startswith(quote, start):
-        same_edition = reference.edition in (None, guide.edition)
-        if quote or same_edition:
-            return start, end
-    if not quote:
-        return None
-    at = -1
-    for section in guide.sections:
-        if section.path == reference.path and at < 0:
-            at = guide.text.find(quote, section.start, section.end)
-    if at < 0:
-        at = guide.text.find(quote)
-    return (at, min(at + end - start, len(guide.text))) if at >= 0 else None
+    same_edition = reference.edition in (None, guide.edition)
+    if quote:
+        standing, at = find_quote(guide, quote, start or 0, reference.path)
+        if at is not None:
+            length = len(quote) if start is None or end is None else end - start
+            return Target(_section_at(guide, at), at, min(at + length, len(guide.text)), standing)
+    elif same_edition and start is not None and end is not None and end <= len(guide.text):
+        return Target(_section_at(guide, start), start, end)
+    if reference.section is not None:
+        last = max(len(guide.sections) - 1, 0)
+        return Target(min(reference.section, last), standing=standing)
+    return Target(_section_under(guide, reference.path), standing=standing)
 
 
 def _section_at(guide: Guide, position: int) -> int:
@@ -136,7 +127,7 @@ def _section_at(guide: Guide, position: int) -> int:
 
 
 def _section_under(guide: Guide, path: tuple[str, ...]) -> int:
-    """The section with that path; failing that, the one under the longest part of it."""
+    """Return the section with a path; without one, the section under the longest part of it."""
     paths = [section.path for section in guide.sections]
     for length in range(len(path), 0, -1):
         for index, each in enumerate(paths):

@@ -9,8 +9,8 @@ from scripted import ScriptedAdvisor, citation
 
 from advisor.errors import QuestionError, StoreError
 from advisor.types import Answer
-from advisor.ui.handlers import UNFORESEEN, Session, respond, settle
-from advisor.ui.turns import Turn, history
+from advisor.ui.asking import UNFORESEEN, Session, respond
+from advisor.ui.exchanges import Exchange, history, settle
 
 GROWING = (
     Answer("Learn"),
@@ -23,12 +23,12 @@ def test_the_question_is_shown_before_the_advisor_is_asked() -> None:
 
     first = next(respond(advisor, "How?", ()))
 
-    assert first == (Turn("How?"),)
+    assert first == (Exchange("How?"),)
     assert advisor.histories == []
 
 
 def test_the_answer_grows_after_the_earlier_turns() -> None:
-    earlier = (Turn("Hi", Answer("Hello.")),)
+    earlier = (Exchange("Hi", Answer("Hello.")),)
 
     shown = list(respond(ScriptedAdvisor({"How?": GROWING}), "How?", earlier))
 
@@ -39,9 +39,9 @@ def test_the_answer_grows_after_the_earlier_turns() -> None:
 def test_the_history_is_what_was_answered_and_nothing_else() -> None:
     advisor = ScriptedAdvisor({"How?": GROWING})
     earlier = (
-        Turn("", notice="Type a question."),
-        Turn("Why?", Answer("Because. [1]")),
-        Turn("x" * 9, notice="Too long."),
+        Exchange("", notice="Type a question."),
+        Exchange("Why?", Answer("Because. [1]")),
+        Exchange("x" * 9, notice="Too long."),
     )
 
     list(respond(advisor, "How?", earlier))
@@ -56,7 +56,7 @@ def test_the_history_is_what_was_answered_and_nothing_else() -> None:
 def test_a_refusal_is_shown_in_the_advisors_own_words(error: Exception) -> None:
     *_, last = respond(ScriptedAdvisor({"?": [Answer("Le"), error]}), "?", ())
 
-    assert last == (Turn("?", None, str(error)),)
+    assert last == (Exchange("?", None, str(error)),)
 
 
 def test_an_unforeseen_failure_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
@@ -75,18 +75,18 @@ def test_an_empty_question_leaves_one_notice_however_often_it_is_sent() -> None:
     *_, once = respond(advisor, "", ())
     *_, twice = respond(advisor, "  ", once)
 
-    assert once == twice == (Turn("", notice="Ask."),)
+    assert once == twice == (Exchange("", notice="Ask."),)
 
 
 def test_stopping_keeps_what_had_arrived() -> None:
-    begun = (Turn("Hi", Answer("Hello.")), Turn("How?", Answer("Learn")))
+    begun = (Exchange("Hi", Answer("Hello.")), Exchange("How?", Answer("Learn")))
 
     assert settle(begun) == begun
     assert settle(()) == ()
 
 
 def test_stopping_before_anything_arrived_says_so() -> None:
-    stopped = settle((Turn("How?"),))
+    stopped = settle((Exchange("How?"),))
 
     assert stopped[0].answer is None
     assert "Stopped" in (stopped[0].notice or "")
@@ -113,6 +113,6 @@ def test_a_new_question_takes_over_from_the_answer_under_way() -> None:
 
 
 def test_asking_on_settles_what_had_no_answer_yet() -> None:
-    *_, last = respond(ScriptedAdvisor({"How?": GROWING}), "How?", (Turn("Why?"),))
+    *_, last = respond(ScriptedAdvisor({"How?": GROWING}), "How?", (Exchange("Why?"),))
 
     assert [turn.notice is None for turn in last] == [False, True]

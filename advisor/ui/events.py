@@ -1,0 +1,175 @@
+"""What each part of the page does when it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
+
+import gradio as gr
+
+from advisor.types import Guide
+from advisor.ui import keeping, reader, rendering
+from advisor.ui.asking import Session, respond
+from advisor.ui.exchanges import Exchange, settle
+from advisor.ui.records import exchanges_from, kept
+
+if TYPE_CHECKING:
+    from advisor.advisor import Advisor
+
+EXAMPLE_COUNT = 4
+
+_SAME: Any = gr.skip()
+_Exchanges = tuple[Exchange, ...]
+
+
+class Conversation(NamedTuple):
+    """New values of the parts that show the conversation; a part without one stays as it is."""
+
+    composer: Any = _SAME
+    chat: Any = _SAME
+    exchanges: Any = _SAME
+    key: Any = _SAME
+    record: Any = _SAME
+
+
+class Guides(NamedTuple):
+    """New values of the parts that show the guides; a part without one stays as it is."""
+
+    outcome: Any = _SAME
+    shelf: Any = _SAME
+    masthead: Any = _SAME
+    outline: Any = _SAME
+    chat: Any = _SAME
+
+
+class Events:
+    """Answers the page's events with new values for its parts.
+
+    Args:
+        advisor: who answers.
+    """
+
+    def __init__(self, advisor: Advisor) -> None:
+        self._advisor = advisor
+        self._built = _editions(advisor.guides())
+
+    def opening(self) -> Guides:
+        """Return the parts as a page shows them that was opened just now."""
+        guides = self._advisor.guides()
+        examples = self._advisor.examples(EXAMPLE_COUNT) if guides else ()
+        return Guides(
+            outcome="",
+            shelf=keeping.shelf_html(guides),
+            masthead=rendering.masthead_html(guides),
+            outline=reader.outline_html(guides),
+            chat={
+                "placeholder": rendering.welcome_html(guides),
+                "examples": [{"text": question} for question in examples],
+            },
+        )
+
+    def load(self) -> Guides:
+        """Show the guides as they are now, if they have changed since the page was built."""
+        if _editions(self._advisor.guides()) == self._built:
+            return Guides()
+        opening = self.opening()
+        return opening._replace(chat=gr.Chatbot(**opening.chat))
+
+    def ask(
+        self, question: str, exchanges: _Exchanges, key: str, session: Session
+    ) -> Iterator[Conversation]:
+        """Answer the question in the composer."""
+        wanted, key = session.begin(), key or uuid4().hex
+        last = exchanges
+        for count, last in enumerate(respond(self._advisor, question, exchanges, wanted)):
+            shown = self._conversation(last, key, settled=False, record=not count)
+            yield shown._replace(composer=gr.Textbox(value="", submit_btn=False, stop_btn=True))
+        # Gradio sends the last value again when the generator ends, however much later that is.
+        yield self._conversation(last, key) if wanted() else Conversation()
+
+    def ask_picked(
+        self, exchanges: _Exchanges, key: str, session: Session, picked: gr.SelectData
+    ) -> Iterator[Conversation]:
+        """Answer an example or a suggestion that was picked."""
+        value = picked.value
+        question = str(value["text"] if isinstance(value, dict) else value)
+        yield from self.ask(question, exchanges, key, session)
+
+    def ask_again(
+        self, exchanges: _Exchanges, key: str, session: Session, wish: gr.EventData
+    ) -> Iterator[Conversation]:
+        """Answer an earlier question anew, as it was or edited; what followed it is gone."""
+        number, question = getattr(wish, "turn", None), getattr(wish, "question", None)
+        if isinstance(number, int) and 0 <= number < len(exchanges):
+            before = settle(exchanges)[:number]
+            again = question if isinstance(question, str) else exchanges[number].question
+            yield from self.ask(again, before, key, session)
+
+    def stop(self, exchanges: _Exchanges, key: str, session: Session) -> Conversation:
+        """Stop the answer under way and keep what has arrived of it."""
+        session.stop()
+        return self._conversation(settle(exchanges), key)
+
+    def start_over(self, session: Session) -> Conversation:
+        """Begin a new conversation."""
+        session.stop()
+        composer = gr.Textbox(value="", submit_btn=True, stop_btn=False)
+        return self._conversation((), "")._replace(composer=composer)
+
+    def resume(self, session: Session, wish: gr.EventData) -> Conversation:
+        """Show a conversation that the browser has kept."""
+        session.stop()
+        key, exchanges = getattr(wish, "key", ""), exchanges_from(getattr(wish, "turns", None))
+        key = key if isinstance(key, str) and exchanges else ""
+        return self._conversation(settle(exchanges), key, record=bool(exchanges))
+
+    def take_in(self, path: str | None, exchanges: _Exchanges) -> Iterator[Guides]:
+        """Ingest an uploaded file and show how it goes."""
+        for step in keeping.take_in(self._advisor, path) if path else ():
+            if isinstance(step, keeping.Progress):
+                yield Guides(outcome=keeping.outcome_html(step))
+            else:
+                yield self._guides(step, exchanges)
+
+    def take_out(self, exchanges: _Exchanges, wish: gr.EventData) -> Guides:
+        """Remove a guide."""
+        outcome = keeping.take_out(self._advisor, str(getattr(wish, "name", "")))
+        return self._guides(outcome, exchanges)
+
+    def _guides(self, outcome: keeping.Outcome, exchanges: _Exchanges) -> Guides:
+        opening, guides = self.opening(), self._advisor.guides()
+        return opening._replace(
+            outcome=keeping.outcome_html(outcome, guides),
+            chat=gr.Chatbot(value=self._messages(exchanges), **opening.chat),
+        )
+
+    def _conversation(
+        self, exchanges: _Exchanges, key: str, *, settled: bool = True, record: bool = True
+    ) -> Conversation:
+        """Return a conversation as the page shows it.
+
+        Args:
+            exchanges: the conversation.
+            key: what the browser keeps it under.
+            settled: whether its last answer is complete.
+            record: whether the browser is to keep this state of it.
+        """
+        return Conversation(
+            composer=gr.Textbox(submit_btn=True, stop_btn=False),
+            chat=self._messages(exchanges, settled=settled),
+            exchanges=exchanges,
+            key=key,
+            record=kept(key, exchanges) if record else _SAME,
+        )
+
+    def _messages(self, exchanges: _Exchanges, *, settled: bool = True) -> list[dict[str, Any]]:
+        # Where nothing is kept, nothing is asked for.
+        votes = self._advisor.settings.keep_unanswered
+        guides = self._advisor.guides()
+        return rendering.messages(exchanges, guides, settled=settled, votes=votes)
+
+
+def _editions(guides: tuple[Guide, ...]) -> tuple[tuple[str, int, str, int], ...]:
+    """Return what differs between two states of the guides."""
+    return tuple((guide.name, guide.edition, guide.digest, guide.passages) for guide in guides)
