@@ -22,8 +22,8 @@ from advisor.advisor import Advisor
 from advisor.answering.coverage import judged, probability, rule_of, signals
 from advisor.errors import AdvisorError
 from advisor.evaluation.questions import (
-    SUFFIX,
-    Question,
+    QUESTIONS,
+    EvaluationQuestion,
     by_guide,
     guide_beside,
     in_half,
@@ -61,7 +61,7 @@ class Row:
     without the sections that answer it, which makes a near miss of it."""
 
     guide: str
-    question: Question
+    question: EvaluationQuestion
     legs: dict[str, FloatArray]
     late: FloatArray
     holds: FloatArray
@@ -84,7 +84,7 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
         words = EncodingCache(own.data_dir / "words.sqlite", embedder)
         library, store = live.snapshot().library, live.store()
 
-        def row(question: Question, library: Library, *, made: bool = False) -> Row:
+        def row(question: EvaluationQuestion, library: Library, *, made: bool = False) -> Row:
             asked = understand(question.text, library, embedder, subjects)
             nearest = find(asked, library, store.nearest, _WEIGHTS)
             found = examine(nearest, words, len(library.places))
@@ -104,17 +104,17 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
         for question in in_half(
             [each for questions in load_sets(paths).values() for each in questions], "tuning"
         ):
-            if question.history:
+            if question.history or question.source:
                 continue
             yield row(question, library)
             if question.answerable and (poorer := without_answer(question, library)).places:
-                missed = replace(question, answerable=False, near_miss=True)
+                missed = replace(question, extent="no", near_miss=True)
                 yield row(missed, poorer, made=True)
         words.close()
         live.close()
 
 
-def without_answer(question: Question, library: Library) -> Library:
+def without_answer(question: EvaluationQuestion, library: Library) -> Library:
     """A library of one guide without the sections that answer a question."""
     (edition,) = library.editions.values()
     expected = {
@@ -253,7 +253,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files = parser.parse_args(arguments).files
     try:
         settings = Settings()
-        paths = files or [path for each in _SETS for path in sorted(each.glob(f"*{SUFFIX}"))]
+        paths = files or [path for each in _SETS for path in sorted(each.glob(f"*{QUESTIONS}"))]
         rows = [row for sets in by_guide(paths) for row in rows_of(sets, settings)]
         _print(rows, settings.rerank_depth)
     except AdvisorError as error:

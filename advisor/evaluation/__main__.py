@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from rich.progress import track
 
 from advisor.errors import AdvisorError
 from advisor.evaluation import report
-from advisor.evaluation.questions import HALVES, SUFFIX, Question, by_guide, guide_beside
-from advisor.evaluation.run import MEANINGS, Evaluation, Progress, evaluate
+from advisor.evaluation.questions import CONVERSATIONS, HALVES, QUESTIONS, by_guide, guide_beside
+from advisor.evaluation.real import REAL_MEANINGS
+from advisor.evaluation.run import MEANINGS, Evaluation, evaluate
 
 HELD, BELOW, NOTHING_DONE = 0, 1, 2
 
@@ -24,7 +26,7 @@ _CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command.
+    """Run the command.
 
     Args:
         arguments: the command line; `sys.argv` when left out.
@@ -38,12 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.json not in (None, "-") and not Path(options.json).absolute().parent.is_dir():
             raise AdvisorError(f"{options.json} cannot be written: there is no such folder.")
         old = report.load_report(options.compare) if options.compare else None
-        paths = options.files or sorted(_CORPUS.glob(f"*{SUFFIX}"))
+        paths = options.files or [
+            path for kind in (QUESTIONS, CONVERSATIONS) for path in sorted(_CORPUS.glob(f"*{kind}"))
+        ]
         if not paths:
-            raise AdvisorError(f"There is no question set in {_CORPUS}; name one: NAME{SUFFIX}.")
+            raise AdvisorError(f"There is no question set in {_CORPUS}; name one: NAME{QUESTIONS}.")
         evaluations = [
             evaluate(
-                sets, options.half, progress=_Bar(guide_beside(sets[0])), with_asked=options.asked
+                sets, options.half, track=_bar(guide_beside(sets[0])), with_asked=options.asked
             )
             for sets in by_guide(paths)
         ]
@@ -74,7 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    names = "\n".join(f"  {name:26}{meaning}" for name, meaning in MEANINGS.items())
+    names = "\n".join(
+        f"  {name:26}{meaning}" for name, meaning in (MEANINGS | REAL_MEANINGS).items()
+    )
     parser = argparse.ArgumentParser(
         prog="python -m advisor.evaluation",
         description="Asks the questions of a set that lies beside its guide, of the advisor and "
@@ -88,8 +94,8 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help=f"question sets, NAME{SUFFIX} or NAME.TOPIC{SUFFIX} beside the guide NAME.md or so; "
-        "those of one guide are asked together (default: corpus)",
+        help=f"question sets, NAME{QUESTIONS}, NAME.TOPIC{QUESTIONS} or NAME.TOPIC{CONVERSATIONS} "
+        "beside the guide NAME.md or so; those of one guide are asked together (default: corpus)",
     )
     parser.add_argument(
         "--half",
@@ -121,9 +127,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _bound(text: str) -> tuple[str, float]:
     name, _, value = text.partition("=")
-    if name not in MEANINGS:
+    known = MEANINGS | REAL_MEANINGS
+    if name not in known:
         raise argparse.ArgumentTypeError(
-            f"there is no figure {name!r}; the figures are {', '.join(MEANINGS)}"
+            f"there is no figure {name!r}; the figures are {', '.join(known)}"
         )
     try:
         bound = float(value)
@@ -131,35 +138,37 @@ def _bound(text: str) -> tuple[str, float]:
         raise argparse.ArgumentTypeError(
             f"{value!r} is not a number; write {name}=0.8, say"
         ) from None
-    if bound > 1 and not report.is_time(name):
+    if bound > 1 and report.is_share(name):
         raise argparse.ArgumentTypeError(f"{name} is 1 at most; write {name}=0.8, say")
     return name, bound
 
 
-class _Bar(Progress):
-    """A progress bar on standard error, where that is a terminal."""
-
-    def __init__(self, path: Path) -> None:
-        self._name = path.name
-
-    def over(self, questions: Sequence[Question]) -> Iterable[Question]:
-        console = Console(stderr=True)
-        return track(
-            questions,
-            self._name,
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
+def _bar(guide: Path) -> Callable[[Sequence[Any]], Iterable[Any]]:
+    """Return what goes through a sequence under a progress bar that names a guide, on standard
+    error where that is a terminal."""
+    console = Console(stderr=True)
+    return partial(
+        track,
+        description=guide.name,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
 
 
 def _show(console: Console, evaluations: Sequence[Evaluation]) -> None:
     for each in evaluations:
-        console.print(report.table(each))
+        if each.outcomes:
+            console.print(report.table(each))
         if (misses := report.miss_table(each)) is not None:
             console.print(misses)
+        if each.real_outcomes:
+            console.print(report.real_table([each]))
     if len(evaluations) > 1:
-        console.print(report.mean_table(evaluations))
+        if any(each.outcomes for each in evaluations):
+            console.print(report.mean_table(evaluations))
+        if any(each.real_outcomes for each in evaluations):
+            console.print(report.real_table(evaluations))
 
 
 def _show_changes(console: Console, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
@@ -175,7 +184,7 @@ def _show_changes(console: Console, old: Mapping[str, Any], new: Mapping[str, An
 
 
 def _verdict(found: Mapping[str, float], bounds: Sequence[tuple[str, float]]) -> int:
-    """The exit code; every missed bound is named."""
+    """Return the exit code; every missed bound is named."""
     missed = False
     for name, bound in bounds:
         if name not in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +14,15 @@ from rich.table import Table
 
 from advisor.errors import AdvisorError
 from advisor.evaluation.metrics import Estimate, mean_over
-from advisor.evaluation.run import LOWER_IS_BETTER, MEANINGS, Evaluation, Outcome
+from advisor.evaluation.outcomes import Metric, Outcome
+from advisor.evaluation.real import (
+    COUNTED,
+    EXTENTS,
+    PLACES,
+    REAL_LOWER_IS_BETTER,
+    real_figures,
+)
+from advisor.evaluation.run import LOWER_IS_BETTER, MEANINGS, Evaluation
 
 _VERSION = 1
 _MISSES_SHOWN = 20
@@ -28,7 +37,7 @@ _TURNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """A figure that is not what it was; `better` says which way it went."""
 
     guide: str
@@ -39,7 +48,7 @@ class Change:
     @property
     def better(self) -> bool:
         """Whether it went the right way."""
-        return (self.after < self.before) == (self.name in LOWER_IS_BETTER)
+        return (self.after < self.before) == lower_is_better(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +65,20 @@ def means(evaluations: Sequence[Evaluation]) -> dict[str, float]:
     """The mean of each figure over evaluations; one counts as much as another."""
     return mean_over(
         [
-            {name: metric.advisor.value for name, metric in each.metrics.items()}
+            {name: metric.advisor.value for name, metric in _all_metrics(each).items()}
             for each in evaluations
         ]
     )
 
 
+def lower_is_better(name: str) -> bool:
+    """Whether a figure is better when it is lower."""
+    return name in LOWER_IS_BETTER or name in REAL_LOWER_IS_BETTER
+
+
 def worse_than(name: str, value: float, bound: float) -> bool:
     """Whether a figure is worse than a bound: below it, or above it where lower is better."""
-    return value > bound if name in LOWER_IS_BETTER else value < bound
+    return value > bound if lower_is_better(name) else value < bound
 
 
 def table(evaluation: Evaluation) -> Table:
@@ -123,7 +137,7 @@ def other_questions(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]
         if earlier is None:
             told.append(f"{after['guide']} is not in the earlier report.")
             continue
-        sets = [{each["question"] for each in found["questions"]} for found in (earlier, after)]
+        sets = [set(_asked(found)) for found in (earlier, after)]
         gone, added = len(sets[0] - sets[1]), len(sets[1] - sets[0])
         if gone or added:
             told.append(
@@ -152,6 +166,35 @@ def mean_table(evaluations: Sequence[Evaluation]) -> Table:
     return built
 
 
+def real_table(evaluations: Sequence[Evaluation]) -> Table:
+    """Return the figures of the real questions of all evaluations together as a table: a column
+    for how far the guide answers, with the 95 % confidence intervals."""
+    outcomes = [outcome for each in evaluations for outcome in each.real_outcomes]
+    found = real_figures(outcomes)
+    guides = escape(evaluations[0].guide) if len(evaluations) == 1 else f"{len(evaluations)} guides"
+    built = Table(
+        title=f"{guides}, {evaluations[0].half} half, {_counted(outcomes)} that people asked",
+        title_justify="left",
+    )
+    for heading in ("", "", *(extent.capitalize() for extent in EXTENTS)):
+        built.add_column(heading, justify="right" if heading else "left")
+    for place, where in PLACES.items():
+        here = [each for each in outcomes if bool(each.question.conversation) == (place == "talk")]
+        if not here:
+            continue
+        counts = Counter(each.question.extent for each in here)
+        built.add_row(where, "how many", *(str(counts[extent]) for extent in EXTENTS))
+        for name, meaning in COUNTED.items():
+            cells = []
+            for extent in EXTENTS:
+                metric = found.get(f"{place}_{extent}_{name}")
+                cells.append(_shown(name, metric.advisor if metric else None))
+            if any(cells):
+                built.add_row(name, meaning, *cells)
+        built.add_section()
+    return built
+
+
 def as_json(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
     """Evaluations as what `json.dumps` takes; `load_report` and `changes` read it."""
     return {
@@ -161,12 +204,23 @@ def as_json(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
             {
                 "guide": each.guide,
                 "half": each.half,
-                "metrics": {name: asdict(metric) for name, metric in each.metrics.items()},
+                "metrics": {name: asdict(metric) for name, metric in _all_metrics(each).items()},
                 "questions": [_question(outcome) for outcome in each.outcomes],
+                "real_questions": [_real_question(outcome) for outcome in each.real_outcomes],
             }
             for each in evaluations
         ],
+        "real": {
+            name: asdict(metric)
+            for name, metric in real_figures(
+                [outcome for each in evaluations for outcome in each.real_outcomes]
+            ).items()
+        },
     }
+
+
+def _all_metrics(evaluation: Evaluation) -> dict[str, Metric]:
+    return {**evaluation.metrics, **evaluation.real_metrics}
 
 
 def load_report(path: Path) -> dict[str, Any]:
@@ -191,7 +245,9 @@ def load_report(path: Path) -> dict[str, Any]:
     return dict(report)
 
 
-def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[Change], list[Flip]]:
+def changes(
+    old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[list[FigureChange], list[Flip]]:
     """What differs between two reports, of guides and questions that are in both.
 
     Times are left out: those of two runs cannot be compared.
@@ -201,7 +257,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[Change
         new: the later one.
     """
     before = {each["guide"]: each for each in old["evaluations"]}
-    figures: list[Change] = []
+    figures: list[FigureChange] = []
     flips: list[Flip] = []
     for after in new["evaluations"]:
         if after["guide"] in before:
@@ -210,7 +266,7 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[Change
     return figures, flips
 
 
-def change_table(figures: Sequence[Change]) -> Table:
+def change_table(figures: Sequence[FigureChange]) -> Table:
     """Changed figures as a table."""
     built = Table("Guide", "Figure", "Before", "After", "", title="Changes", title_justify="left")
     for each in figures:
@@ -258,23 +314,45 @@ def _question(outcome: Outcome) -> dict[str, Any]:
     return known
 
 
-def _changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _real_question(outcome: Outcome) -> dict[str, Any]:
+    question = outcome.question
+    return _question(outcome) | {
+        "extent": question.extent,
+        "source": question.source,
+        "conversation": question.conversation,
+        "stray": list(outcome.stray),
+    }
+
+
+def _changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[FigureChange]:
     for name, metric in after["metrics"].items():
         earlier = before["metrics"].get(name)
         if earlier is None or is_time(name):
             continue
         values = earlier["advisor"]["value"], metric["advisor"]["value"]
         if abs(values[0] - values[1]) > 1e-9:
-            yield Change(after["guide"], name, *values)
+            yield FigureChange(after["guide"], name, *values)
 
 
 def _flips(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Flip]:
-    earlier = {each["question"]: each for each in before["questions"]}
-    for question in after["questions"]:
+    earlier = _asked(before)
+    for asked, question in _asked(after).items():
         for key, what in _TURNS.items():
-            was = earlier.get(question["question"], {}).get(key)
+            was = earlier.get(asked, {}).get(key)
             if was is not None and key in question and question[key] != was:
                 yield Flip(after["guide"], question["question"], what, bool(question[key]))
+
+
+def _asked(evaluation: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return the questions of an evaluation by the conversation that they are from and by their
+    words."""
+    listed = (*evaluation["questions"], *evaluation.get("real_questions", ()))
+    return {(each.get("conversation", ""), each["question"]): each for each in listed}
+
+
+def is_share(name: str) -> bool:
+    """Whether a figure is 1 at most."""
+    return not is_time(name) and not name.endswith("_quotes")
 
 
 def is_time(name: str) -> bool:

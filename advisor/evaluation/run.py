@@ -5,25 +5,33 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from advisor.advisor import Advisor
 from advisor.errors import GuideError
 from advisor.evaluation import metrics
 from advisor.evaluation.baseline import TutorialPipeline
 from advisor.evaluation.metrics import Estimate
+from advisor.evaluation.outcomes import Metric, Outcome
 from advisor.evaluation.questions import (
+    Conversation,
+    EvaluationQuestion,
     Half,
-    Question,
     QuestionSetError,
     check_questions,
+    conversations_in_half,
     guide_beside,
+    holds_conversations,
     in_half,
+    load_conversations,
     load_sets,
     named_sections,
 )
+from advisor.evaluation.real import real_figures
 from advisor.guide.carried import take_asked
 from advisor.guide.passages import plain
 from advisor.models.embedding import Embedder
@@ -80,100 +88,37 @@ _SURENESS: Mapping[Coverage, float] = {"not_covered": 0.0, "partial": 0.5, "cove
 _CARRIERS = frozenset({".md", ".markdown", ".mdx", ".txt"})
 _ASKED_KEY = re.compile(r"^asked:.*\n(?:[ \t]+.*\n|[ \t]*\n)*", re.MULTILINE)
 
-_Ranks = tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one question.
-
-    `found` says of each section that a search returned, best first, whether it holds the
-    evidence, and `holding` how many of the guide's sections do; `tutorial_found` and
-    `tutorial_holding` say so of the tutorial pipeline's chunks, and `similarity` is its best
-    one's. They are empty for a follow-up, which means nothing without its conversation.
-    `cited` and `expected` are heading paths; `spans` says of each citation whether it is the
-    guide's words at the place that it names. Times are in seconds.
-    """
-
-    question: Question
-    found: _Ranks
-    holding: int
-    tutorial_found: _Ranks
-    tutorial_holding: int
-    similarity: float
-    coverage: Coverage
-    evidence_in_answer: bool
-    cited: frozenset[tuple[str, ...]]
-    expected: frozenset[tuple[str, ...]]
-    spans: tuple[bool, ...]
-    search_seconds: float
-    tutorial_seconds: float
-    ask_seconds: float
-
-    @property
-    def refused(self) -> bool:
-        """Whether the advisor said that the guide does not cover the question."""
-        return self.coverage == "not_covered"
-
-    @property
-    def coverage_right(self) -> bool:
-        """Whether the advisor is right about the guide covering the question: an answerable one
-        is not refused, a near miss not claimed as covered, and any other one refused."""
-        if self.question.answerable:
-            return not self.refused
-        return self.coverage != "covered" if self.question.near_miss else self.refused
-
-    @property
-    def citation_hit(self) -> bool:
-        """Whether an expected section is cited."""
-        return bool(self.cited & self.expected)
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A figure of the advisor's, the tutorial pipeline's beside it where it has one, and by how
-    much the advisor's is higher on the same questions."""
-
-    advisor: Estimate
-    tutorial: Estimate | None = None
-    difference: Estimate | None = None
-
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of the question sets of one guide, by the names in `MEANINGS`, and what they come
-    from."""
+    """The figures of the question sets of one guide, and the outcomes that they come from: those
+    of questions written for the sets, by the names in `MEANINGS`, and those of questions that
+    people really asked, by the names in `REAL_MEANINGS`."""
 
     guide: str
     half: Half
     metrics: Mapping[str, Metric]
     outcomes: tuple[Outcome, ...]
-
-
-class Progress:
-    """Told of each question as it is asked; this one says nothing."""
-
-    def over(self, questions: Sequence[Question]) -> Iterable[Question]:
-        """The questions, one by one."""
-        return questions
+    real_metrics: Mapping[str, Metric] = field(default_factory=dict)
+    real_outcomes: tuple[Outcome, ...] = ()
 
 
 def evaluate(
     paths: Sequence[Path],
     half: Half = "reported",
     settings: Settings | None = None,
-    progress: Progress | None = None,
+    track: Callable[[Sequence[Any]], Iterable[Any]] = iter,
     *,
     with_asked: bool = True,
 ) -> Evaluation:
-    """Ingests a guide into a store of its own and asks the questions that lie beside it.
+    """Ingest a guide into a store of its own and ask the questions that lie beside it.
 
     Args:
         paths: its question sets.
         half: which of its questions to ask.
         settings: the models to use; read from the environment when left out. Its data folder
             is left alone.
-        progress: goes through the questions.
+        track: goes through a sequence of questions or conversations and shows how far it is.
         with_asked: let the guide carry its authors' questions (see `advisor.guide.carried`).
 
     Raises:
@@ -182,6 +127,7 @@ def evaluate(
         ModelError: a model cannot be loaded.
     """
     sets = load_sets(paths)
+    talks = {path: load_conversations(path) for path in paths if holds_conversations(path)}
     source = guide_beside(paths[0])
     settings = settings or Settings()
     with tempfile.TemporaryDirectory(prefix="advisor-evaluation-") as folder:
@@ -195,8 +141,11 @@ def evaluate(
             (guide,) = advisor.guides()
             for path, questions in sets.items():
                 check_questions(path, questions, guide)
-            chosen = in_half([each for questions in sets.values() for each in questions], half)
-            if not chosen:
+            for path, conversations in talks.items():
+                check_questions(path, chain(*(each.turns for each in conversations)), guide)
+            chosen = in_half(chain(*sets.values()), half)
+            talked = conversations_in_half(chain(*talks.values()), half)
+            if not chosen and not talked:
                 named = ", ".join(map(str, paths))
                 raise QuestionSetError(
                     f"{named}: no question in the {half} half. Write more, or use --half all."
@@ -204,10 +153,17 @@ def evaluate(
             embedder = Embedder(settings.embedding_model, settings.query_prompt)
             tutorial = TutorialPipeline(guide.text, embedder, settings.query_prompt)
             advisor.warm()
-            _ = advisor.ask(chosen[0].text), tutorial.search(chosen[0].text, 1)
+            first = (chosen or talked[0].turns)[0].text
+            _ = advisor.ask(first), tutorial.search(first, 1)
             asking = _Asking(advisor, guide, tutorial)
-            outcomes = tuple(map(asking.outcome, (progress or Progress()).over(chosen)))
-    return Evaluation(guide.name, half, figures(outcomes), outcomes)
+            written = [each for each in chosen if not each.source]
+            outcomes = tuple(map(asking.outcome, track(written)))
+            real = list(map(asking.outcome, track([each for each in chosen if each.source])))
+            for conversation in track(talked):
+                real += asking.outcomes_in(conversation)
+    return Evaluation(
+        guide.name, half, figures(outcomes), outcomes, real_figures(real), tuple(real)
+    )
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
@@ -303,17 +259,36 @@ class _Asking:
         self._sections = [plain(guide.text[s.start : s.end]) for s in guide.sections]
         self._chunks = [plain(chunk) for chunk in tutorial.chunks]
 
-    def outcome(self, question: Question) -> Outcome:
-        """What comes of a question."""
+    def outcome(self, question: EvaluationQuestion) -> Outcome:
+        """Return what comes of a question."""
+        return self._asked(question)[0]
+
+    def outcomes_in(self, conversation: Conversation) -> Iterator[Outcome]:
+        """Yield what comes of each question of a conversation, asked after the questions before
+        it and the advisor's own answers to them."""
+        history: list[dict[str, str]] = []
+        for turn in conversation.turns:
+            outcome, answer = self._asked(replace(turn, history=tuple(history)))
+            yield outcome
+            history.append({"role": "user", "content": turn.text})
+            history.append({"role": "assistant", "content": answer.text})
+
+    def _asked(self, question: EvaluationQuestion) -> tuple[Outcome, Answer]:
         evidence = question.evidence
+        expected = frozenset(
+            path
+            for headings in question.sections
+            for path in named_sections(headings, self._guide.sections)
+        )
         started = time.perf_counter()
         answer = self._advisor.ask(question.text, question.history)
         answered = time.perf_counter()
         hits = [] if question.history else self._advisor.search(question.text, metrics.DEPTH)
         searched = time.perf_counter()
-        chunks = [] if question.history else self._tutorial.search(question.text, metrics.DEPTH)
+        alone = not question.history and not question.source
+        chunks = self._tutorial.search(question.text, metrics.DEPTH) if alone else []
         found_chunks = time.perf_counter()
-        return Outcome(
+        outcome = Outcome(
             question=question,
             found=tuple(_holds(plain(hit.text), evidence) for hit in hits),
             holding=sum(_holds(text, evidence) for text in self._sections),
@@ -323,19 +298,20 @@ class _Asking:
             coverage=answer.coverage,
             evidence_in_answer=_holds(_quoted(answer), evidence),
             cited=frozenset(citation.section for citation in answer.citations),
-            expected=frozenset(
-                path
-                for expected in question.sections
-                for path in named_sections(expected, self._guide.sections)
-            ),
+            expected=expected,
             spans=tuple(
                 self._guide.text[citation.start : citation.end] == citation.quote
+                for citation in answer.citations
+            ),
+            stray=tuple(
+                citation.section not in expected and not _holds(plain(citation.quote), evidence)
                 for citation in answer.citations
             ),
             search_seconds=searched - answered,
             tutorial_seconds=found_chunks - searched,
             ask_seconds=answered - started,
         )
+        return outcome, answer
 
 
 def _holds(text: str, evidence: Sequence[str]) -> bool:

@@ -184,7 +184,9 @@ def _written(paragraphs: Iterable[Any], *, listing: bool) -> Iterator[Element]:
     for paragraph in paragraphs:
         text = _line(paragraph.text)
         properties = paragraph._p.pPr
-        marks = {each.tag.rpartition("}")[2] for each in (properties if properties is not None else ())}
+        marks = {
+            each.tag.rpartition("}")[2] for each in (properties if properties is not None else ())
+        }
         typed = marker_of(text)
         if typed and not typed.value:
             text = text[typed.length :]

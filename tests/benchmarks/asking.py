@@ -85,6 +85,7 @@ def questions_about(corpus: Path) -> list[str]:
     return [
         json.loads(line)["question"]
         for path in sorted(corpus.glob("*.questions.jsonl"))
+        if ".real." not in path.name  # they are of another kind, and much longer
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
 

@@ -116,6 +116,46 @@ def test_tables_comparison_and_bounds(
     assert "What is the capital of France?" in shown.out
 
 
+def test_what_people_asked_has_a_table_of_its_own_and_moves_no_other_figure(
+    questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(questions), "--half", "all", "--json", "-"]) == 0
+    before = json.loads(capsys.readouterr().out)
+    asked = tmp_path / "bees.real.questions.jsonl"
+    talk = tmp_path / "bees.real.conversations.jsonl"
+    real = {"source": "forum", "kind": "worry"}
+    course = record("course: 10 weeks??", "Training", "lasts ten weeks", answerable="partly")
+    asked.write_text(json.dumps(course | real) + "\n", encoding="utf-8")
+    turns = [
+        record("How long does a beekeeping course last?", "Training", "lasts ten weeks"),
+        record("And how does it end?", "Training", "ends with an examination"),
+        record("Who is the president of France?", answerable="no"),
+    ]
+    talk.write_text(json.dumps({"source": "forum", "turns": turns}) + "\n", encoding="utf-8")
+
+    both = [str(questions), str(asked), str(talk), "--half", "all"]
+    assert main([*both, "--json", "-"]) == 0
+    after = json.loads(capsys.readouterr().out)
+    (old,), (new,) = before["evaluations"], after["evaluations"]
+    times = {name for name in old["metrics"] if name.startswith(("ask_", "search_"))}
+    assert {name: new["metrics"][name] for name in old["metrics"] if name not in times} == {
+        name: metric for name, metric in old["metrics"].items() if name not in times
+    }
+    assert new["questions"] == old["questions"]
+    first, *turned = new["real_questions"]
+    assert (first["extent"], first["source"]) == ("partly", "forum")
+    assert [each["question"] for each in turned] == [turn["question"] for turn in turns]
+    assert turned[1]["evidence_in_answer"], "asked after the answer before it"
+    assert new["metrics"]["real_partly_evidence"]["advisor"]["count"] == 1
+    assert new["metrics"]["talk_no_claimed"]["advisor"]["value"] == 0
+
+    assert main([*both, "--fail-under", "talk_yes_evidence=0.9"]) == 0
+    shown = capsys.readouterr().out
+    assert "bees.md, all half, 7 questions" in shown
+    assert "bees.md, all half, 4 questions that people asked" in shown
+    assert "in conversations" in shown
+
+
 def test_what_went_wrong_is_named_and_other_questions_are_not_compared(
     questions: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from advisor.evaluation.questions import (
-    Question,
+    EvaluationQuestion,
+    Half,
     QuestionSetError,
     by_guide,
     check_questions,
+    conversations_in_half,
     guide_beside,
     half_of,
     in_half,
+    load_conversations,
     load_questions,
     load_sets,
     named_sections,
@@ -78,10 +81,10 @@ def test_a_set_is_read(tmp_path: Path) -> None:
         RECORD | {"question": "And then?", "kind": "follow-up", "history": history},
     )
     first, second, third = load_questions(path)
-    assert first == Question(
+    assert first == EvaluationQuestion(
         text="How much do keepers make?",
         kind="number",
-        answerable=True,
+        extent="yes",
         near_miss=False,
         sections=(("Pay",),),
         evidence=("Keepers earn 20 crowns.", "Courses cost 5 crowns."),
@@ -102,7 +105,11 @@ def test_a_set_is_read(tmp_path: Path) -> None:
         (RECORD | {"answer": "x"}, "unknown: answer"),
         (RECORD | {"kind": "riddle"}, "kind is not one of"),
         (RECORD | {"question": " "}, "question is not a text"),
-        (RECORD | {"answerable": "yes"}, "answerable is not true or false"),
+        (RECORD | {"answerable": "mostly"}, "answerable is not true, false, yes, partly or no"),
+        (RECORD | {"answerable": 1}, "answerable is not true, false, yes, partly or no"),
+        (RECORD | {"answerable": []}, "answerable is not true, false, yes, partly or no"),
+        (RECORD | {"source": " "}, "source is not a text"),
+        (RECORD | {"source": "forum", "kind": ""}, "kind is not a word"),
         (RECORD | {"near_miss": 1}, "near_miss is not true or false"),
         (RECORD | {"sections": ["Pay"]}, "sections is not a list of heading paths"),
         (RECORD | {"sections": [[]]}, "sections is not a list of heading paths"),
@@ -232,12 +239,66 @@ def test_a_guide_may_have_several_sets(tmp_path: Path) -> None:
     assert guide_beside(more) == tmp_path / "bees.pay.md"  # a guide's whole name comes first
 
 
+def test_a_question_may_be_answered_in_part_and_have_a_source(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        RECORD | {"answerable": "partly", "kind": "worry", "source": "forum thread"},
+        UNANSWERABLE | {"answerable": "no"},
+    )
+    first, second = load_questions(path)
+    assert (first.extent, first.kind, first.source) == ("partly", "worry", "forum thread")
+    assert first.answerable
+    assert (second.extent, second.source) == ("no", "")
+    assert not second.answerable
+
+
+def talk(folder: Path, *records: Any) -> Path:
+    path = folder / "bees.real.conversations.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in records), encoding="utf-8")
+    return path
+
+
+def test_a_conversation_is_read_turn_by_turn(tmp_path: Path) -> None:
+    (tmp_path / "bees.md").write_text("x")
+    turn = UNANSWERABLE | {"kind": "yes-no", "answerable": "no"}
+    path = talk(tmp_path, {"source": "forum", "turns": [RECORD | {"answerable": "partly"}, turn]})
+    assert guide_beside(path) == tmp_path / "bees.md"
+    assert load_sets([path]) == {}
+    (conversation,) = load_conversations(path)
+    first, second = conversation.turns
+    assert (first.text, first.extent) == ("How much do keepers make?", "partly")
+    assert (second.text, second.source) == ("Do bees sleep?", "forum")
+    assert {first.conversation, second.conversation} == {first.text}
+    check_questions(path, conversation.turns, GUIDE)
+    half = half_of(first.text)
+    assert conversations_in_half([conversation], half) == (conversation,)
+    assert conversations_in_half([conversation], "all") == (conversation,)
+    other: Half = "tuning" if half == "reported" else "reported"
+    assert conversations_in_half([conversation], other) == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "problem"),
+    [
+        ({"turns": []}, "not a JSON object of source and turns"),
+        ({"source": "", "turns": []}, "source is not a text"),
+        ({"source": "forum", "turns": []}, "turns is not a list of questions"),
+        ({"source": "forum", "turns": [RECORD, []]}, "turn 2: not a JSON object"),
+        ({"source": "forum", "turns": [RECORD | {"history": []}]}, "turn 1: unknown: history"),
+    ],
+)
+def test_a_bad_conversation_is_named(tmp_path: Path, record: Any, problem: str) -> None:
+    path = talk(tmp_path, record)
+    with pytest.raises(QuestionSetError, match=f":1: {problem}"):
+        load_conversations(path)
+
+
 def test_halves_are_told_by_the_words_alone() -> None:
     texts = [f"Question {number}?" for number in range(400)]
     for text in texts[:50]:
         first = int(hashlib.sha256(text.encode()).hexdigest()[0], 16)
         assert half_of(text) == ("tuning" if first < 8 else "reported")
-    questions = [Question(t, "fact", True, False, (), (), (), 1) for t in texts]
+    questions = [EvaluationQuestion(t, "fact", "yes", False, (), (), (), 1) for t in texts]
     tuning, reported = in_half(questions, "tuning"), in_half(questions, "reported")
     assert 150 < len(tuning) < 250
     assert {*tuning} | {*reported} == {*questions}

@@ -6,23 +6,27 @@ from typing import Any
 
 import pytest
 
-from advisor.evaluation.questions import Question
+from advisor.evaluation.outcomes import Outcome
+from advisor.evaluation.questions import EvaluationQuestion
+from advisor.evaluation.real import REAL_LOWER_IS_BETTER, REAL_MEANINGS, real_figures
 from advisor.evaluation.report import as_json, changes, worse_than
-from advisor.evaluation.run import LOWER_IS_BETTER, MEANINGS, Evaluation, Outcome, figures
+from advisor.evaluation.run import LOWER_IS_BETTER, MEANINGS, Evaluation, figures
 
 PAY, WAYS = ("Pay",), ("Ways In",)
 
 
 def outcome(text: str = "Pay?", **given: Any) -> Outcome:
-    question = Question(
+    question = EvaluationQuestion(
         text=text,
         kind=given.pop("kind", "fact"),
-        answerable=given.pop("answerable", True),
+        extent=given.pop("extent", "yes"),
         near_miss=given.pop("near_miss", False),
         sections=(PAY,),
         evidence=("20 crowns",),
         history=given.pop("history", ()),
         line=1,
+        source=given.pop("source", ""),
+        conversation=given.pop("conversation", ""),
     )
     values: dict[str, Any] = {
         "found": (True,),
@@ -35,6 +39,7 @@ def outcome(text: str = "Pay?", **given: Any) -> Outcome:
         "cited": frozenset({PAY}),
         "expected": frozenset({PAY}),
         "spans": (True,),
+        "stray": (False,),
         "search_seconds": 0.01,
         "tutorial_seconds": 0.005,
         "ask_seconds": 0.02,
@@ -45,12 +50,13 @@ def outcome(text: str = "Pay?", **given: Any) -> Outcome:
 def unanswerable(**given: Any) -> Outcome:
     defaults: dict[str, Any] = {
         "kind": "not_covered",
-        "answerable": False,
+        "extent": "no",
         "expected": frozenset(),
         "evidence_in_answer": False,
         "coverage": "not_covered",
         "cited": frozenset(),
         "spans": (),
+        "stray": (),
         "similarity": 0.1,
     }
     return outcome(**(defaults | given))
@@ -167,3 +173,43 @@ def test_a_bound_is_from_the_worse_side() -> None:
     assert not worse_than("mrr", 0.5, 0.5)
     assert worse_than("false_refusals", 0.1, 0.07)
     assert not worse_than("false_refusals", 0.07, 0.07)
+
+
+def test_questions_that_people_asked_are_counted_by_how_far_the_guide_answers_them() -> None:
+    real = {"source": "forum"}
+    outcomes = [
+        outcome(**real, spans=(True, True, True), stray=(False, True, True)),
+        outcome(**real, coverage="not_covered", evidence_in_answer=False, cited=frozenset()),
+        outcome(**real, extent="partly", coverage="partial", evidence_in_answer=False),
+        unanswerable(**real, coverage="covered", spans=(True, True), stray=(True, True)),
+        unanswerable(**real),
+        outcome(**real, conversation="Hello?", cited=frozenset({WAYS}), stray=(True,)),
+    ]
+    found = {name: metric.advisor.value for name, metric in real_figures(outcomes).items()}
+    assert found == {
+        "real_yes_evidence@3": 1,
+        "real_yes_evidence": 1 / 2,
+        "real_yes_right_section": 1 / 2,
+        "real_yes_stray": 2 / 4,
+        "real_yes_quotes": 2,
+        "real_yes_claimed": 1 / 2,
+        "real_yes_refused": 1 / 2,
+        "real_partly_evidence@3": 1,
+        "real_partly_evidence": 0,
+        "real_partly_right_section": 1,
+        "real_partly_stray": 0,
+        "real_partly_quotes": 1,
+        "real_partly_claimed": 0,
+        "real_partly_refused": 0,
+        "real_no_quotes": 1,
+        "real_no_claimed": 1 / 2,
+        "real_no_refused": 1 / 2,
+        "talk_yes_evidence": 1,
+        "talk_yes_right_section": 0,
+        "talk_yes_stray": 1,
+        "talk_yes_quotes": 1,
+        "talk_yes_claimed": 1,
+        "talk_yes_refused": 0,
+    }
+    assert set(found) <= set(REAL_MEANINGS)
+    assert set(REAL_MEANINGS) >= REAL_LOWER_IS_BETTER

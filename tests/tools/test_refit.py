@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from fakes import library_of
 
-from advisor.evaluation.questions import Half, Question, half_of
+from advisor.evaluation.questions import EvaluationQuestion, Half, half_of
 from advisor.weights import Weights
 from tools import refit
 from tools.refit import (
@@ -101,14 +101,16 @@ def test_a_guide_without_the_sections_that_answer() -> None:
     library = library_of(
         "# Pay\n\nLow.\n\n# Days\n\nLong, and pay is low.\n\n# Tools\n\nA smoker.\n"
     )
-    question = Question("Pay?", "fact", True, False, (("Pay",),), ("pay is low",), (), 1)
+    question = EvaluationQuestion("Pay?", "fact", "yes", False, (("Pay",),), ("pay is low",), (), 1)
     left = without_answer(question, library).places
     assert [place.section.path[-1] for place in left] == ["Tools"]
     assert left[0].sentences[0].text == "A smoker."
 
 
 def row(holds: list[float], late: list[float], *, answerable: bool = True, gap: float = 0) -> Row:
-    question = Question("?", "fact", answerable, not answerable, (), (), (), 1)
+    question = EvaluationQuestion(
+        "?", "fact", "yes" if answerable else "no", not answerable, (), (), (), 1
+    )
     legs = {
         "section": np.array([3, 2, 1, 0], dtype=np.float32),
         "sentence": np.array([0, 1, 2, 3], dtype=np.float32),
