@@ -19,7 +19,8 @@ from advisor.ingest import ingestion
 from advisor.ingest.sources import Source, Sources
 from advisor.models.embedding import Embedder
 from advisor.models.encoding_cache import EncodingCache
-from advisor.reading.sandbox import Converter, Limits
+from advisor.reading.limits import Limits
+from advisor.reading.sandbox import Converter
 from advisor.settings import Settings
 from advisor.types import IngestReport, Taught
 

@@ -53,7 +53,7 @@ def open_archive(data: bytes, unpacked_mb: int) -> zipfile.ZipFile:
 
 @contextmanager
 def office_document(data: bytes, unpacked_mb: int, suffix: str) -> Iterator[zipfile.ZipFile]:
-    """The archive that an Office document is.
+    """Yield the archive that an Office document is.
 
     Args:
         data: the whole file.
@@ -76,7 +76,7 @@ def office_document(data: bytes, unpacked_mb: int, suffix: str) -> Iterator[zipf
 
 @contextmanager
 def damage_explained(broken: str) -> Iterator[None]:
-    """Turns whatever a reader of documents meets in damaged content into a reason.
+    """Turn any error that damaged content causes into a reason that a person can read.
 
     Args:
         broken: the reason. zipfile, zlib, XML parsers and libraries each raise errors of their own.
@@ -95,8 +95,8 @@ def damage_explained(broken: str) -> Iterator[None]:
 
 
 def _refuse_entities(archive: zipfile.ZipFile) -> None:
-    """Refuses a document whose XML declares a document type: none has one, but those made to blow
-    up by entities that expand to entities."""
+    """Refuse a document whose XML declares a document type. Word processors write none; files that
+    are made to blow up do, for entities that expand to entities."""
     for part in archive.infolist():
         if not part.filename.lower().endswith(_XML):
             continue

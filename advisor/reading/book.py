@@ -57,7 +57,7 @@ class _Book:
 
 
 def from_epub(data: bytes, unpacked_mb: int) -> str:
-    """Markdown of an EPUB file.
+    """Return the Markdown of an EPUB file.
 
     Args:
         data: the whole file.
@@ -124,8 +124,8 @@ def _xml(archive: zipfile.ZipFile, path: str) -> Any:
 
 
 def _page(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
-    """A page of the book. Not every XHTML in books is well-formed, so it is read as HTML, where
-    `<a/>` would open an element that nothing closes."""
+    """Return a page of the book. Not every XHTML in books is well-formed, so it is read as HTML,
+    where `<a/>` would open an element that nothing closes."""
     from bs4 import BeautifulSoup
 
     from advisor.reading.encoding import decode
@@ -135,7 +135,7 @@ def _page(archive: zipfile.ZipFile, path: str) -> BeautifulSoup:
 
 
 def _named(root: Any, name: str) -> Iterator[Any]:
-    """The elements of a name, whatever their namespace."""
+    """Yield the elements of a name, whatever their namespace."""
     return (each for each in root.iter() if str(each.tag).rpartition("}")[2] == name)
 
 
@@ -144,7 +144,7 @@ def _text(element: Any) -> str:
 
 
 def _resolve(archive: zipfile.ZipFile, base: str, reference: str) -> str:
-    """The name in the archive of what a file refers to."""
+    """Return the name in the archive of what a file refers to."""
     folder = posixpath.dirname(base)
     path, _, _ = reference.partition("#")
     candidates = [
@@ -179,7 +179,7 @@ def _entry(archive: zipfile.ZipFile, base: str, link: Tag, depth: int) -> _Entry
 
 
 def _ncx(archive: zipfile.ZipFile, path: str) -> Iterator[_Entry]:
-    """The entries of an EPUB 2 table of contents."""
+    """Yield the entries of an EPUB 2 table of contents."""
     root = _xml(archive, path)
     waiting = [(point, 0) for top in _named(root, "navMap") for point in top][::-1]
     while waiting:
@@ -231,7 +231,7 @@ def _markdown(archive: zipfile.ZipFile, book: _Book) -> str:
 
 
 def _is_wrapping(body: Tag, path: str, book: _Book) -> bool:
-    """Whether a page is a cover, a title page or a table of contents."""
+    """Tell whether a page is a cover, a title page or a table of contents."""
     length = len("".join(body.get_text().split()))
     if not length:
         return True
@@ -312,7 +312,11 @@ class _Levels:
             heading.name = f"h{min(level, 6)}"
 
     def _heading(self, soup: BeautifulSoup, body: Tag, entry: _Entry, named: dict[int, int]) -> Tag:
-        """The heading that an entry means; made of a paragraph of its words, or new."""
+        """Return the heading that an entry of the contents means.
+
+        Where the page has none, a paragraph with the words of the entry becomes the heading, or
+        a new one is put in.
+        """
         target = body.find(id=entry.fragment) if entry.fragment else None
         start = target if target is not None else body
         near = [
@@ -349,7 +353,7 @@ class _Levels:
         return made
 
     def _line(self, start: Tag, entry: _Entry) -> Tag | None:
-        """The paragraph near a target that has the words of its entry."""
+        """Return the paragraph near a target that has the words of its entry."""
         near = [
             start,
             *start.find_parents(["p", "div"], limit=2),
@@ -368,7 +372,7 @@ class _Levels:
         return None
 
     def _begins(self, start: Tag, heading: Tag) -> bool:
-        """Whether no text stands between a target and a heading."""
+        """Tell whether a heading follows a target at once, without text between them."""
         if start is heading or heading in start.parents:
             return True
         for node in start.next_elements:
@@ -380,7 +384,7 @@ class _Levels:
 
 
 def _same(first: str, second: str) -> bool:
-    """Whether two titles have the same words, but for a number or the like before them."""
+    """Tell whether two titles have the same words, but for a number or the like before them."""
     one, other = sorted((_words(first), _words(second)), key=len)
     return bool(one) and one == other[-len(one) :]
 

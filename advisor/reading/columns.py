@@ -53,7 +53,7 @@ def _bordered(lines: list[Line], column: int) -> list[Line]:
 
 
 def _gutter(lines: Sequence[Line], width: float) -> float | None:
-    """The position of the gutter, if the page has one."""
+    """Return the position of the gutter, if the page has one."""
     candidates: list[float] = []
     for line in lines:
         for word, follower in zip(line.words, line.words[1:], strict=False):
@@ -80,7 +80,7 @@ def _gutter(lines: Sequence[Line], width: float) -> float | None:
 
 
 def _divided(line: Line, gutter: float) -> tuple[Words, Words] | None:
-    """The words on both sides of the gutter, or None for a line across it."""
+    """Return the words on both sides of the gutter, or None for a line across it."""
     left = [word for word in line.words if float(word["x1"]) <= gutter]
     right = [word for word in line.words if float(word["x0"]) >= gutter]
     if len(left) + len(right) < len(line.words):

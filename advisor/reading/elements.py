@@ -43,7 +43,7 @@ Element = Heading | Paragraph | Item | Table
 
 
 def markdown(elements: Sequence[Element]) -> str:
-    """The elements as Markdown, each line safe from being taken for markup."""
+    """Return the elements as Markdown, each line safe from being taken for markup."""
     return "\n\n".join(_written(elements)) + "\n"
 
 
@@ -97,7 +97,7 @@ def _cell(text: str) -> str:
 
 
 def has_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row of a table names its columns: its cells are filled (but for the
+    """Tell whether the first row of a table names its columns: its cells are filled (but for the
     first), and it is not a row of figures like those below."""
     if len(rows) < 2 or not all(cell.strip() for cell in rows[0][1:]):
         return False

@@ -43,7 +43,7 @@ def decode(data: bytes) -> str:
 
 
 def edited(data: bytes, edit: Callable[[str], str]) -> bytes:
-    """A text file with another text, in the encoding that it has, with its byte order mark.
+    """Return a text file with another text, in its own encoding and with its byte order mark.
 
     Args:
         data: the whole file.
@@ -66,7 +66,7 @@ def edited(data: bytes, edit: Callable[[str], str]) -> bytes:
 
 
 def _codec(data: bytes) -> tuple[str, str]:
-    """The encoding of a text, and how what is broken in it is handled."""
+    """Return the encoding of a text, and how what is broken in it is handled."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
@@ -86,7 +86,7 @@ def _codec(data: bytes) -> tuple[str, str]:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: of mostly Latin text, every other byte is zero."""
+    """Return which UTF-16 a text without a mark is in: of Latin text, every other byte is zero."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
     for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):

@@ -42,7 +42,7 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def read_regular(path: Path, limits: Limits) -> bytes:
-    """The bytes of a regular file.
+    """Return the bytes of a regular file.
 
     Raises:
         GuideError: as `open_regular`, or it is larger than `limits.file_mb`.

@@ -42,7 +42,7 @@ def tables_of(lines: Sequence[Line]) -> list[tuple[int, int, list[list[str]]]]:
 
 
 def _cells(line: Line) -> list[Words]:
-    """The words of a line, divided where the space between them is wide."""
+    """Return the words of a line, divided where the space between them is wide."""
     groups: list[Words] = [[]]
     for number, word in enumerate(line.words):
         gap = float(word["x0"]) - float(line.words[number - 1]["x1"]) if number else 0.0
@@ -53,7 +53,7 @@ def _cells(line: Line) -> list[Words]:
 
 
 def _aligned(first: Sequence[Words], second: Sequence[Words]) -> bool:
-    """Whether two rows have the same columns: each pair of cells shares its left border, its
+    """Tell whether two rows have the same columns: each pair of cells shares its left border, its
     right border or its middle."""
     if len(first) < 2 or len(first) != len(second):
         return False

@@ -199,7 +199,8 @@ def _group_questions(headings: Sequence[_Ranked], inside: list[bool]) -> None:
 
 
 def _runs(headings: Sequence[_Ranked], inside: Sequence[bool]) -> Iterator[tuple[list[int], bool]]:
-    """Headings of one style with none further out between them, and whether one ends the run."""
+    """Yield headings of one style with none further out between them, and whether one ends the
+    run."""
     open_runs: dict[tuple[int, int], list[int]] = {}
     for number, heading in enumerate(headings):
         key = (STYLES.index(heading.style), heading.depth)
@@ -244,7 +245,7 @@ def _group_run(
 def _sharing_words(
     headings: Sequence[_Ranked], run: Sequence[int], head: int, children: Sequence[int]
 ) -> list[int]:
-    """The first of the children, as long as they share a word with the head."""
+    """Return the first of the children, as long as they share a word with the head."""
     words = _stems(headings[run[head]].text)
     shared = []
     for child in children:
@@ -259,7 +260,7 @@ def _stems(text: str) -> set[str]:
 
 
 def heading_like(text: str, longest: int = _LONGEST) -> bool:
-    """Whether a line could be a heading: it is short, and no sentence, address or label with
+    """Tell whether a line could be a heading: it is short, and no sentence, address or label with
     its value."""
     if not 2 <= len(text) <= longest or len(text.split()) > longest // 6:
         return False
@@ -276,8 +277,8 @@ def heading_like(text: str, longest: int = _LONGEST) -> bool:
 
 
 def is_label(text: str, before_list: bool) -> bool:
-    """Whether a line that ends in a colon is a heading such as "North America:" rather than the
-    lead-in of a list or of an example.
+    """Tell whether a line that ends in a colon is a heading such as "North America:" rather than
+    the lead-in of a list or of an example.
 
     Args:
         text: the line.
@@ -295,13 +296,13 @@ def is_label(text: str, before_list: bool) -> bool:
 
 
 def number_depth(text: str) -> int:
-    """The dots inside the number that a heading begins with: 1 for "2.1 Pay"."""
+    """Return the dots inside the number that a heading begins with: 1 for "2.1 Pay"."""
     match = _NUMBER.match(text)
     return match[1].count(".") if match else 0
 
 
 def style_of(text: str) -> Style:
-    """How the words of a heading look."""
+    """Return how the words of a heading look."""
     if _PART.match(text):
         return "part"
     if _NUMBER.match(text) and re.match(r"\d+[.)]", text):

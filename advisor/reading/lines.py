@@ -62,7 +62,7 @@ class Line:
 
 
 def line_of(words: Words) -> Line:
-    """The line that some words make, which stand in order from left to right."""
+    """Return the line that some words make, which stand in order from left to right."""
     sizes: Counter[float] = Counter()
     bold = 0
     letters = 0
@@ -92,7 +92,7 @@ def line_of(words: Words) -> Line:
 
 
 def _joined(words: Words) -> str:
-    """The text of words; those that touch (a change of font inside a word) are one."""
+    """Return the text of words; those that touch (a change of font inside a word) are one."""
     pieces: list[str] = []
     for number, word in enumerate(words):
         if number:
@@ -118,7 +118,7 @@ def lines_of(words: Words) -> list[Line]:
 
 
 def rejoin(lines: Sequence[str], vocabulary: Mapping[str, int]) -> str:
-    """Lines as one paragraph, with words whole again that were divided at a line's end.
+    """Return lines as one paragraph, with words whole again that were divided at a line's end.
 
     Args:
         lines: of one paragraph.

@@ -27,13 +27,13 @@ _EXPRESSION_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 
 
 def from_markdown(text: str) -> str:
-    """Canonical Markdown of a Markdown text."""
+    """Return canonical Markdown of a Markdown text."""
     _, end = front_matter(text)
     return text[:end] + _lines(_without_comments(text[end:]), mdx=False)
 
 
 def from_mdx(text: str) -> str:
-    """Canonical Markdown of an MDX text: without its imports, exports and component tags."""
+    """Return canonical Markdown of an MDX text: without its imports, exports and component tags."""
     _, end = front_matter(text)
     body = _EXPRESSION_COMMENT.sub("", text[end:])
     return text[:end] + _lines(_without_comments(body), mdx=True)
@@ -70,7 +70,7 @@ def _lines(text: str, *, mdx: bool) -> str:
 
 
 def _without_comments(text: str) -> str:
-    """The text without its HTML comments; those inside code stay, one left open is text."""
+    """Return the text without its HTML comments; those inside code stay, one left open is text."""
     if "<!--" not in text:
         return text
     kept: list[str] = []

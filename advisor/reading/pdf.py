@@ -59,7 +59,7 @@ class _Page:
 
 
 def from_pdf(data: bytes) -> str:
-    """Markdown of a PDF file.
+    """Return the Markdown of a PDF file.
 
     Args:
         data: the whole file.
@@ -87,7 +87,7 @@ def from_pdf(data: bytes) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """pdfminer warns about every font that is not quite right."""
+    """Silence pdfminer, which warns about every font that is not quite right."""
     logger = logging.getLogger("pdfminer")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
@@ -164,7 +164,7 @@ def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> boo
 
 
 def _body(pages: Sequence[_Page]) -> tuple[float, bool]:
-    """The size of most of the text, and whether most of it is bold."""
+    """Return the size of most of the text, and whether most of it is bold."""
     found: Counter[tuple[float, bool]] = Counter()
     for page in pages:
         for line in page.lines:
@@ -269,7 +269,7 @@ def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Group
 
 
 def _pitch(pages: Sequence[_Page], size: float) -> float:
-    """The distance from line to line within a paragraph of the text."""
+    """Return the distance from line to line within a paragraph of the text."""
     found: Counter[float] = Counter()
     for page in pages:
         for line, follower in zip(page.lines, page.lines[1:], strict=False):

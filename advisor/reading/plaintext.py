@@ -1,7 +1,7 @@
 """Plain text to Markdown: the outline is inferred from how the lines stand.
 
 What is looked at: blank lines, indentation, bullets, underlines, capitals, numbers, colons and
-end punctuation. Levels come from `formats.levels`.
+end punctuation. Levels come from `headings.set_levels`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _Element = _Paragraph | _Item | Table | Heading
 
 
 def from_plain_text(text: str) -> str:
-    """Markdown of a plain text.
+    """Return the Markdown of a plain text.
 
     Args:
         text: with line feeds at the line ends.
@@ -96,8 +96,8 @@ def from_plain_text(text: str) -> str:
 
 
 def _without_asked(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """A text without the comments that carry questions, and these, each with how many lines that
-    are not blank stand before it."""
+    """Return a text without the comments that carry questions, and these comments, each with the
+    number of filled lines before it."""
     kept: list[str] = []
     asked: list[tuple[int, str]] = []
     position = before = 0
@@ -110,8 +110,8 @@ def _without_asked(text: str) -> tuple[str, list[tuple[int, str]]]:
 
 
 def _with_asked(written: str, asked: Sequence[tuple[int, str]], headings: Sequence[int]) -> str:
-    """Markdown with each comment right below the last heading that begins before it; `headings`
-    says at which line each does."""
+    """Return the Markdown with each comment right below the last heading that begins before it;
+    `headings` says at which line each does."""
     places = [0, *(heading.end() for heading in _ATX_LINE.finditer(written))]
     for before, comment in reversed(asked):
         place = places[sum(begin < before for begin in headings)]
@@ -133,7 +133,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _width(lines: Sequence[_Line]) -> int:
-    """The width at which the text is wrapped; 0 when each paragraph is one line."""
+    """Return the width at which the text is wrapped; 0 when each paragraph is one line."""
     widths = sorted(
         line.indent + len(line.text)
         for line, follower in pairwise(lines)
@@ -156,7 +156,7 @@ def _wrapped(line: _Line, follower: _Line, width: int) -> bool:
 
 
 def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, int]]:
-    """The elements, each with the number of the line that it ends before."""
+    """Yield the elements, each with the number of the line that it ends before."""
     current: _Paragraph | _Item | None = None
     position = 0
     while position < len(lines):
@@ -221,8 +221,8 @@ def _elements(lines: Sequence[_Line], width: int) -> Iterator[tuple[_Element, in
 
 
 def _table(lines: Sequence[_Line], position: int) -> tuple[list[list[str]], int]:
-    """Rows of aligned columns that begin at a line, at least two, with as many cells each; and
-    the line that they end before."""
+    """Return rows of aligned columns that begin at a line, at least two, with as many cells each;
+    and the line that they end before."""
     rows: list[list[str]] = []
     columns: list[int] = []
     end = position
@@ -252,7 +252,7 @@ def _table(lines: Sequence[_Line], position: int) -> tuple[list[list[str]], int]
 
 
 def _nested(elements: list[_Element]) -> list[_Element]:
-    """The same elements, with the depths of items; typed numbers that stand apart, between
+    """Return the same elements, with the depths of items; typed numbers that stand apart, between
     prose, are section numbers rather than items."""
     stack: list[_Item] = []
     for position, element in enumerate(elements):
@@ -376,7 +376,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _markdown_elements(elements: Sequence[_Element]) -> Iterator[Element]:
-    """The elements as they are written; an indented paragraph after an item belongs to it."""
+    """Yield the elements as they are written; an indented paragraph after an item belongs to it."""
     item: _Item | None = None
     for element in elements:
         if isinstance(element, _Item):

@@ -45,7 +45,7 @@ def read_markdown(path: Path, limits: Limits | None = None) -> str:
 
 
 def markdown_of(data: bytes, suffix: str, limits: Limits) -> str:
-    """The canonical Markdown of a file's bytes, as `read_markdown` returns it.
+    """Return the canonical Markdown of a file's bytes, as `read_markdown` returns it.
 
     Args:
         data: the whole file.
@@ -66,7 +66,7 @@ def markdown_of(data: bytes, suffix: str, limits: Limits) -> str:
 
 
 def supported_suffix(path: Path) -> str:
-    """The suffix of a file in lower case.
+    """Return the suffix of a file in lower case.
 
     Raises:
         GuideError: it is none of `SUFFIXES`.

@@ -19,8 +19,6 @@ from advisor.reading.files import open_regular
 from advisor.reading.limits import MEGABYTE, Limits
 from advisor.reading.reader import TEXT_SUFFIXES, read_markdown, supported_suffix
 
-__all__ = ["Converter", "Limits", "read_guide"]
-
 #: What of the environment a worker may know: no settings, keys or proxies.
 _ENVIRONMENT = frozenset(
     """
@@ -28,20 +26,6 @@ _ENVIRONMENT = frozenset(
     LD_LIBRARY_PATH DYLD_LIBRARY_PATH
     """.split()
 )
-
-
-def read_guide(path: Path, limits: Limits) -> str:
-    """Read one guide as canonical Markdown; for several, use a `Converter`.
-
-    Args:
-        path: a file whose suffix is one of `reader.SUFFIXES`.
-        limits: what reading it may cost.
-
-    Raises:
-        GuideError: as `Converter.read`.
-    """
-    with Converter(limits) as converter:
-        return converter.read(path)
 
 
 class Converter:
@@ -105,7 +89,7 @@ class Converter:
         return self._text(path, reply)
 
     def _refuse_unopened(self, path: Path) -> None:
-        """What needs no worker to be refused."""
+        """Raise the error for a file that can be refused without a worker."""
         with open_regular(path) as file:
             if os.fstat(file.fileno()).st_size > self._limits.file_mb * MEGABYTE:
                 read_markdown(path, self._limits)  # says so
@@ -175,7 +159,7 @@ class _Worker:
         return self._process.pid
 
     def ask(self, path: Path) -> dict[str, Any]:
-        """The worker's reply about a file, or {"timeout": …} or {"crash": …}."""
+        """Return the worker's reply about a file, or {"timeout": …} or {"crash": …}."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         late = Timer(self._limits.seconds, self._out_of_time)

@@ -41,7 +41,7 @@ class _Slide:
 
 
 def from_pptx(data: bytes, unpacked_mb: int) -> str:
-    """Markdown of a PPTX file.
+    """Return the Markdown of a PPTX file.
 
     Args:
         data: the whole file.
@@ -90,7 +90,7 @@ def _outlined(slides: Sequence[_Slide]) -> Iterator[Element]:
 
 
 def _without_contents(slides: Sequence[_Slide]) -> list[_Slide]:
-    """The slides without those that only list the titles of others."""
+    """Return the slides without those that only list the titles of others."""
     titles = {_words(slide.title) for slide in slides if slide.title}
     kept = []
     for slide in slides:
@@ -129,7 +129,7 @@ def _read(slide: Any, height: int) -> _Slide:
 
 
 def _flat(shapes: Any) -> Iterator[Any]:
-    """The shapes, with those of groups instead of the groups."""
+    """Yield the shapes, with those of groups instead of the groups."""
     for shape in shapes:
         if hasattr(shape, "shapes"):
             yield from _flat(shape.shapes)
@@ -138,7 +138,7 @@ def _flat(shapes: Any) -> Iterator[Any]:
 
 
 def _is_furniture(shape: Any) -> bool:
-    """Whether a shape is a slide number, a date, a header or a footer."""
+    """Tell whether a shape is a slide number, a date, a header or a footer."""
     from pptx.enum.shapes import PP_PLACEHOLDER
 
     return bool(
@@ -154,7 +154,8 @@ def _is_furniture(shape: Any) -> bool:
 
 
 def _place(shape: Any, height: int) -> tuple[int, int]:
-    """Sorts shapes from top to bottom, and those side by side from left to right."""
+    """Return a key that sorts shapes from top to bottom, and those side by side from left to
+    right."""
     return int(shape.top or 0) * _ROW // max(height, 1), int(shape.left or 0)
 
 
@@ -184,9 +185,9 @@ def _written(paragraphs: Iterable[Any], *, listing: bool) -> Iterator[Element]:
     for paragraph in paragraphs:
         text = _line(paragraph.text)
         properties = paragraph._p.pPr
-        marks = {
-            each.tag.rpartition("}")[2] for each in (properties if properties is not None else ())
-        }
+        marks = set()
+        if properties is not None:
+            marks = {each.tag.rpartition("}")[2] for each in properties}
         typed = marker_of(text)
         if typed and not typed.value:
             text = text[typed.length :]
@@ -205,7 +206,7 @@ def _written(paragraphs: Iterable[Any], *, listing: bool) -> Iterator[Element]:
 
 
 def _is_listing(shape: Any) -> bool:
-    """Whether the paragraphs of a placeholder have bullets unless they say otherwise."""
+    """Tell whether the paragraphs of a placeholder have bullets unless they say otherwise."""
     from pptx.enum.shapes import PP_PLACEHOLDER
 
     return shape.placeholder_format.type in (
@@ -217,7 +218,7 @@ def _is_listing(shape: Any) -> bool:
 
 
 def _chart(chart: Any) -> Iterator[Element]:
-    """The title of a chart and its figures, of the kinds that have categories."""
+    """Yield the title of a chart and its figures, of the kinds that have categories."""
     if chart.has_title and chart.chart_title.has_text_frame:
         title = _line(chart.chart_title.text_frame.text)
         if title:
@@ -237,7 +238,7 @@ def _chart(chart: Any) -> Iterator[Element]:
 
 
 def _diagram(shape: Any) -> Iterator[Element]:
-    """The texts of a diagram (SmartArt), which are in a part of their own."""
+    """Yield the texts of a diagram (SmartArt), which are in a part of their own."""
     from lxml import etree  # type: ignore[import-untyped]
 
     relations = next(shape._element.iter(f"{_DIAGRAM}relIds"), None)

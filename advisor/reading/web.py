@@ -70,7 +70,8 @@ _MAIN_SHARE = 0.3
 
 
 def from_html(data: bytes) -> str:
-    """Markdown of an HTML page: its main content, or all of it but navigation and the like.
+    """Return the Markdown of an HTML page: its main content, or all of it but navigation and the
+    like.
 
     Args:
         data: the whole file; its encoding is the one that it declares, or what it looks like.
@@ -100,7 +101,8 @@ def from_html(data: bytes) -> str:
 
 
 def markdown_of(root: Tag) -> str:
-    """Markdown of an element and all that is in it, of clean HTML. Changes the element."""
+    """Return the Markdown of an element and all that is in it, of clean HTML. Changes the
+    element."""
     from markdownify import MarkdownConverter
 
     _prepare(root)
@@ -116,7 +118,7 @@ def markdown_of(root: Tag) -> str:
 
 
 def _too_deep(markup: str) -> bool:
-    """Whether elements that only end where they say so are nested deeper than any page's:
+    """Tell whether elements that only end where they say so are nested deeper than any page's:
     parsing those takes quadratic time."""
     depth = 0
     for tag in _CONTAINER.finditer(markup):
@@ -172,7 +174,7 @@ def _attribute(tag: Tag, name: str) -> str:
 
 
 def _is_hidden(tag: Tag, revealed: Collection[str]) -> bool:
-    """Whether a reader never sees the element; what a button reveals is seen."""
+    """Tell whether a reader never sees the element; what a button reveals is seen."""
     if tag.name in ("html", "body", "main", "article", "details"):
         return False
     if _attribute(tag, "id") in revealed or _PANEL.search(_attribute(tag, "class")):
@@ -186,7 +188,7 @@ def _is_hidden(tag: Tag, revealed: Collection[str]) -> bool:
 
 
 def _main(soup: BeautifulSoup) -> Tag:
-    """The element that holds the content."""
+    """Return the element that holds the content."""
     body = soup.body or soup
     whole = _length(body)
     for selector in (
@@ -209,7 +211,7 @@ def _length(tag: Tag) -> int:
 
 
 def _top_heading(soup: BeautifulSoup, root: Tag) -> str:
-    """The page's only h1, where it stands outside of its main content."""
+    """Return the page's only h1, where it stands outside of its main content."""
     if root.find("h1"):
         return ""
     found = [
@@ -248,7 +250,7 @@ def _without_chrome(root: Tag) -> None:
 
 
 def _named_by_heading(tag: Tag) -> bool:
-    """Whether the id is only the slug of the heading inside."""
+    """Tell whether the id is only the slug of the heading inside."""
     heading = tag.find(_HEADINGS)
     if heading is None or not tag.get("id"):
         return False
@@ -262,7 +264,7 @@ def _is_controls(tag: Tag, length: int) -> bool:
 
 
 def _drop_chrome_sections(root: Tag) -> None:
-    """Headings such as "Related articles", with what follows them, if that is mostly links."""
+    """Drop headings such as "Related articles" with what follows, if that is mostly links."""
     for heading in root.find_all(_HEADINGS):
         if heading.decomposed or not _CHROME_HEADING.match(heading.get_text(" ", strip=True)):
             continue
@@ -349,7 +351,7 @@ def _prepare(root: Tag) -> None:
 
 
 def _definition_lists(root: Tag, soup: BeautifulSoup) -> None:
-    """Terms with their definitions become items, "**term**: definition"."""
+    """Make items of terms with their definitions: "**term**: definition"."""
     for group in root.find_all("dl"):
         group.name = "ul"
         item: Tag | None = None
@@ -373,7 +375,7 @@ def _definition_lists(root: Tag, soup: BeautifulSoup) -> None:
 
 
 def _tables(root: Tag) -> None:
-    """Cells that span rows are repeated in each; a table of one column is no table."""
+    """Repeat cells that span rows in each of the rows; unwrap a table of one column."""
     for table in root.find_all("table"):
         rows: Sequence[Tag] = [
             row for row in table.find_all("tr") if row.find_parent("table") is table

@@ -59,7 +59,7 @@ class _Paragraph:
 
 
 def from_docx(data: bytes, unpacked_mb: int) -> str:
-    """Markdown of a DOCX file.
+    """Return the Markdown of a DOCX file.
 
     Args:
         data: the whole file.
@@ -91,7 +91,8 @@ def from_docx(data: bytes, unpacked_mb: int) -> str:
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:
-    """The styles of a document by id, with what they inherit; "" is what holds without one."""
+    """Return the styles of a document by id, with what they inherit; "" is what holds without
+    one."""
     from defusedxml import ElementTree  # type: ignore[import-untyped]
 
     if "word/styles.xml" not in archive.namelist():
@@ -161,7 +162,7 @@ class _Outline:
         self.styles = styles
 
     def applied(self, document: Any) -> Any:
-        """The document with every heading in a heading style, typed bullets as lists, and no
+        """Return the document with every heading in a heading style, typed bullets as lists, and no
         table of contents."""
         from mammoth import documents
 
@@ -254,7 +255,7 @@ def _is_strong(run: Any) -> bool:
 
 
 def _body_size(children: Sequence[Any]) -> float:
-    """The size of most of the text."""
+    """Return the size of most of the text."""
     sizes: Counter[float] = Counter()
     for child in children:
         if isinstance(child, _Paragraph):
@@ -288,7 +289,8 @@ def _is_listed(paragraph: _Paragraph) -> bool:
 
 
 def _split_after_bold_line(node: Any) -> list[Any]:
-    """The paragraph, or the bold line that it begins with and the rest after the line break."""
+    """Return the paragraph, or the bold line that it begins with and the rest after the line
+    break."""
     from mammoth import documents
 
     first: list[Any] = []
@@ -363,7 +365,7 @@ def _indentation(node: Any) -> float:
 
 
 def _without_prefix(node: Any, length: int) -> Any:
-    """The node without the first characters of its text."""
+    """Return the node without the first characters of its text."""
     from mammoth import documents
 
     children = []

@@ -1,5 +1,4 @@
-"""The process that reads files from anywhere: it may hang, blow up or crash, and nothing else
-does.
+"""The process that reads files from anywhere: it may hang or crash, and the advisor goes on.
 
 `python -m advisor.reading.worker LIMITS` with the fields of `Limits` as JSON. Each line of its
 input is a JSON object with the "path" of a file; each line of its output is one with its "text",
@@ -45,7 +44,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _private_output() -> BinaryIO:
-    """The standard output, for the replies alone: what libraries print goes nowhere."""
+    """Return the standard output, for the replies alone: what libraries print goes nowhere."""
     replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
@@ -94,7 +93,7 @@ def _reply(path: Path, limits: Limits) -> dict[str, object]:
 
 
 def _ran_out_of_memory(error: BaseException | None) -> bool:
-    """Whether an error comes from another that tells of a want of memory."""
+    """Tell whether an error was caused by a lack of memory."""
     for _ in range(20):
         if error is None:
             return False

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 
 
 def defined_abbreviations(text: str) -> dict[str, str]:
-    """Each abbreviation that the text defines in brackets, with its long form in lower case.
+    """Return each abbreviation that the text defines in brackets, with its long form in lower case.
 
     Both "long form (SF)" and "SF (long form)" are definitions. The first one of a short form
     holds.
@@ -40,7 +40,7 @@ def defined_abbreviations(text: str) -> dict[str, str]:
 
 
 def expand(question: str, abbreviations: Mapping[str, str]) -> str:
-    """The question with what the guides' abbreviations stand for beside them, both ways.
+    """Return the question with what the guides' abbreviations stand for beside them, both ways.
 
     >>> expand("Is NLP hard?", {"NLP": "natural language processing"})
     'Is NLP hard? (natural language processing)'
@@ -70,7 +70,7 @@ def _singular(short_form: str) -> str:
 
 
 def _long_form(short_form: str, text: str) -> str | None:
-    """The shortest tail of `text` whose letters contain the short form's in order, the first
+    """Return the shortest tail of `text` whose letters contain the short form's in order, the first
     one at the start of a word."""
     letters = [c.lower() for c in _singular(short_form) if c.isalnum()]
     words = list(_WORD.finditer(text))

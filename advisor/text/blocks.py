@@ -58,7 +58,7 @@ class Block:
 
 
 def front_matter(text: str) -> tuple[str, int]:
-    """The front matter of a text ("" without one), and the position at which it ends."""
+    """Return the front matter of a text ("" without one), and the position at which it ends."""
     match = _FRONT_MATTER.match(text)
     if match and (_KEY.search(match["body"]) or not match["body"].strip()):
         return match["body"], match.end()
@@ -106,7 +106,7 @@ class _Lines:
         return len(self.starts)
 
     def trimmed(self, first: int, last: int) -> int:
-        """Where the text of the last line ends that is not blank in `first..last`."""
+        """Return where the text of the last line ends that is not blank in `first..last`."""
         while last > first and not self[last].strip():
             last -= 1
         return self.starts[last] + len(self[last].rstrip())
@@ -195,7 +195,7 @@ def _leaf(kind: Kind, token: Token, lines: _Lines, top: int, content: str | None
 
 
 def _with_gaps(leaves: list[Block], lines: _Lines) -> Iterator[Block]:
-    """The leaves, and between them what the parser made nothing of."""
+    """Yield the leaves, and between them the lines that the parser left out."""
     line = 0
     for leaf in [*leaves, None]:
         until = len(lines)
@@ -247,7 +247,7 @@ def pack(
 def cuts(
     text: str, start: int, end: int, leaves: Sequence[Block], limit: int
 ) -> list[tuple[int, int]]:
-    """As `pack`, but the spans tile `start..end` with the white space between them."""
+    """Cut as `pack` does, into spans that tile `start..end`, white space included."""
     if end - start <= limit:
         return [(start, end)]
     borders: list[tuple[int, int]] = []  # position, and how bad a cut there is
@@ -281,7 +281,7 @@ def cuts(
 
 
 def _cut_inside(text: str, start: int, until: int) -> int:
-    """A position in the second half of a stretch at which a cut hurts least."""
+    """Return the position in the second half of a stretch at which a cut hurts least."""
     half = (start + until) // 2
     for first, _ in reversed(sentences(text[start:until])):
         if start + first >= half:

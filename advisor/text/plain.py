@@ -33,7 +33,7 @@ _LIMIT = 8000
 
 
 def plain(text: str) -> str:
-    """The visible words of a piece of Markdown on one line.
+    """Return the visible words of a piece of Markdown on one line.
 
     Args:
         text: Markdown, of any length; also a piece cut out of a larger text.
@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether a piece of Markdown has a visible word or number; `plain`, but faster."""
+    """Tell whether a piece of Markdown has a visible word or number; `plain`, but faster."""
     hiding = _MAY_HIDE.search(text)
     # Nothing hides the letters that stand before the first mark that may hide something; a number
     # may be that of a list item.
@@ -98,7 +98,8 @@ def _collect(tokens: Sequence[Token], words: list[str]) -> None:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text, cut at blank lines where these are near, else at white space, else anywhere."""
+    """Yield the text, cut at blank lines where these are near, else at white space, else
+    anywhere."""
     start = 0
     while len(text) - start > _LIMIT:
         end = start + _LIMIT

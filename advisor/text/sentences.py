@@ -112,8 +112,8 @@ def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> in
 
 
 def _matching_parentheses(text: str) -> list[tuple[int, int]]:
-    """The positions of the parentheses that belong together and are near to each other, in the
-    order of the opening ones."""
+    """Return the positions of the parentheses that belong together and are near to each other, in
+    the order of the opening ones."""
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
     for match in _PARENTHESES.finditer(text):

@@ -39,20 +39,20 @@ def _stemmer() -> Any:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, in order; "C++", "Node.js" and "entry-level" are one
-    word each."""
+    """Return the words of a text in lower case, in order; "C++", "Node.js" and "entry-level" are
+    one word each."""
     return [match.group().lower().replace("’", "'") for match in _WORD.finditer(text)]
 
 
 def is_content_word(word: str) -> bool:
-    """Whether a lower-case word carries subject matter: it is no stop word and has a letter or
+    """Tell whether a lower-case word carries subject matter: it is no stop word and has a letter or
     a digit."""
     return word not in _STOP_WORDS and any(character.isalnum() for character in word)
 
 
 def stems_of(text: str) -> list[str]:
-    """The stems of the content words of a text without its link targets, hyphenated words also by
-    their parts (Porter 2001, Snowball, https://snowballstem.org)."""
+    """Return the stems of the content words of a text without its link targets, hyphenated words
+    also by their parts (Porter 2001, Snowball, https://snowballstem.org)."""
     pieces: list[str] = []
     for word in words_of(_LINK_TARGET.sub(" ", text)):
         parts = re.split(r"['./&-]", word)
@@ -62,6 +62,6 @@ def stems_of(text: str) -> list[str]:
 
 
 def script_of(letter: str) -> str:
-    """The script that a letter is written in, by its name in the Unicode standard: "LATIN",
+    """Return the script that a letter is written in, by its name in the Unicode standard: "LATIN",
     "CYRILLIC", "CJK"."""
     return unicodedata.name(letter, "UNKNOWN").split()[0]

