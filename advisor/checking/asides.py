@@ -1,10 +1,10 @@
-"""Sentences of an answer that claim nothing: offers, wishes, lead-ins, and what is not covered."""
+"""Find the sentences of an answer that claim nothing: offers, wishes, lead-ins, silence."""
 
 from __future__ import annotations
 
 import re
 
-from advisor.text.quantities import figures_of
+from advisor.text.quantities import quantities_of
 from advisor.text.words import is_content_word, words_of
 
 _OFFER = re.compile(
@@ -58,7 +58,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _SUBSTANCE = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|io)\b", re.IGNORECASE)
-#: What makes a statement of an offer or a wish.
+#: Words that make a statement of what looks like an offer or a wish.
 _STATES = re.compile(
     r"\b(?:because|since|although|but|is|was|were|earns|pays|costs|requires|must|means|gets)\b"
     r"|\b(?<!you )(?<!if you )are\b|\bthat (?!helps?|answers|question|with)",
@@ -82,7 +82,7 @@ _OF_PASSAGES = re.compile(
 
 
 def claim_in(sentence: str) -> str | None:
-    """What a sentence claims, without what only introduces it; None where it claims nothing.
+    """Return what a sentence claims, without what only introduces it; None where it claims nothing.
 
     A sentence claims nothing when it has no content words, or is an offer, a wish, a lead-in or
     a remark that the guide is silent about something, and brings in no figure, address or further
@@ -114,8 +114,8 @@ def claim_in(sentence: str) -> str | None:
 
 
 def is_beside_the_point(sentence: str) -> bool:
-    """Whether a sentence tells a reader nothing: it asks back, or is about the passages that the
-    writer was given, of which the reader knows nothing.
+    """Return whether a sentence tells a reader nothing: it asks back, or is about the passages that
+    the writer was given, which the reader does not see.
 
     >>> is_beside_the_point("The next passage discusses salaries.")
     True
@@ -133,7 +133,7 @@ def _bare(text: str) -> str:
 
 def _harmless(text: str) -> bool:
     return (
-        not figures_of(text)
+        not quantities_of(text)
         and not _SUBSTANCE.search(text)
         and len(words_of(text)) <= _MOST_WORDS
         and not _STATES.search(text)
