@@ -65,6 +65,7 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS = 22
+_MOST_STEPS = 20
 _TELLS = (
     r"(?:discuss|provid|contain|explain|describ|focus|mention|highlight|outlin|cover|list|address"
     r"|includ|emphasi[sz]|present|offer|giv|talk|says?\b|stat|show|summari[sz]|ha(?:s|ve)\b|is\b|are\b)"
@@ -81,12 +82,16 @@ _OF_PASSAGES = re.compile(
 )
 
 
-def claim_in(sentence: str) -> str | None:
+def claim_in(sentence: str, leads: bool = False) -> str | None:
     """Return what a sentence claims, without what only introduces it; None where it claims nothing.
 
     A sentence claims nothing when it has no content words, or is an offer, a wish, a lead-in or
     a remark that the guide is silent about something, and brings in no figure, address or further
     statement beside it.
+
+    Args:
+        sentence: visible words.
+        leads: whether a list or a sentence follows that it leads to ("You have two options:").
 
     >>> claim_in("According to the guide, Python comes first.")
     'Python comes first.'
@@ -109,8 +114,30 @@ def claim_in(sentence: str) -> str | None:
         return None
     if (lead := _LEAD_IN.match(bare)) and bare.endswith(":") and _harmless(bare[lead.end() :]):
         return None
+    if leads and bare.endswith((":", "：")) and _introduces(bare):
+        return None
     stripped = _OPENER.sub("", text, count=1)
     return claim_in(stripped) if stripped != text else text
+
+
+def is_silence(sentence: str) -> bool:
+    """Return whether a sentence says that the guide does not say something, and nothing else.
+
+    >>> is_silence("The guide does not mention SQL.")
+    True
+    """
+    return _SILENCE.match(" ".join(sentence.split())) is not None and claim_in(sentence) is None
+
+
+def silent_on(sentence: str) -> str:
+    """Return what a sentence says that the guide does not speak of.
+
+    >>> silent_on("The guide does not say anything about visas.")
+    'anything about visas.'
+    """
+    text = " ".join(sentence.split())
+    match = _SILENCE.match(text)
+    return text[match.end() :].strip(" ,;:") if match else text
 
 
 def is_beside_the_point(sentence: str) -> bool:
@@ -129,6 +156,17 @@ def is_beside_the_point(sentence: str) -> bool:
 
 def _bare(text: str) -> str:
     return text.lstrip("\"'“‘*_-•> ")
+
+
+def _introduces(text: str) -> bool:
+    """Return whether a sentence that ends with a colon claims nothing more than a count."""
+    figures = quantities_of(text)
+    return (
+        all(each.kind in ("count", "ordinal") and each.values[0] <= _MOST_STEPS for each in figures)
+        and len(words_of(text)) <= _MOST_WORDS
+        and not _STATES.search(text)
+        and not _SUBSTANCE.search(text)
+    )
 
 
 def _harmless(text: str) -> bool:
