@@ -96,6 +96,11 @@ class Checker:
         self._lock = threading.Lock()
         self._remembered: OrderedDict[str, _Source] = OrderedDict()
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model made for the purpose judges."""
+        return self._model is not None
+
     def check(self, sentence: str, passages: Sequence[str]) -> Support:
         """Return whether passages support a sentence.
 

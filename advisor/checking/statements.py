@@ -84,7 +84,7 @@ def statement_of(encoding: Encoding, text: str, offset: int = 0) -> Statement:
     starts = [start - offset for start in encoding.starts]
     heading = sum(start < 0 for start in starts)
     figures = quantities_of(text)
-    names = tuple(_names(text))
+    names = tuple(names_in(text))
     spans = [match.span() for match in _NAME.finditer(text)]
     known = {name for name, _ in names}
     spans = [span for span in spans if text[slice(*span)] in known]
@@ -161,7 +161,8 @@ def _is_noun(word: str) -> bool:
     return word in {"year", "day", "week", "month", "step", "stage", "period"}
 
 
-def _names(text: str) -> Iterable[tuple[str, bool]]:
+def names_in(text: str) -> Iterable[tuple[str, bool]]:
+    """Yield the names in a text, each with whether it may only be the first word of a sentence."""
     for match in _NAME.finditer(text):
         word = match[0]
         if word in _NOT_NAMES or word.startswith(("I'", "I’")):
