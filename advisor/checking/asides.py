@@ -114,7 +114,7 @@ def claim_in(sentence: str, leads: bool = False) -> str | None:
         return None
     if (lead := _LEAD_IN.match(bare)) and bare.endswith(":") and _harmless(bare[lead.end() :]):
         return None
-    if leads and bare.endswith((":", "：")) and _introduces(bare):
+    if leads and bare.endswith((":", "：")) and _harmless(bare):
         return None
     stripped = _OPENER.sub("", text, count=1)
     return claim_in(stripped) if stripped != text else text
@@ -158,20 +158,11 @@ def _bare(text: str) -> str:
     return text.lstrip("\"'“‘*_-•> ")
 
 
-def _introduces(text: str) -> bool:
-    """Return whether a sentence that ends with a colon claims nothing more than a count."""
+def _harmless(text: str) -> bool:
+    """Return whether a text claims nothing more than a small count ("two offers", "3 steps")."""
     figures = quantities_of(text)
     return (
         all(each.kind in ("count", "ordinal") and each.values[0] <= _MOST_STEPS for each in figures)
-        and len(words_of(text)) <= _MOST_WORDS
-        and not _STATES.search(text)
-        and not _SUBSTANCE.search(text)
-    )
-
-
-def _harmless(text: str) -> bool:
-    return (
-        not quantities_of(text)
         and not _SUBSTANCE.search(text)
         and len(words_of(text)) <= _MOST_WORDS
         and not _STATES.search(text)

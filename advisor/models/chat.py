@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -105,7 +106,7 @@ class LangChainModel:
         self._model: BaseChatModel | None = None
         self._refused: set[str] = set()
         self._takes_system = True
-        self._methods = list(_METHODS)
+        self._method = ""
 
     @property
     def name(self) -> str:
@@ -149,11 +150,18 @@ class LangChainModel:
             ModelError: the provider's package is not installed, or its key is missing.
             ModelFailureError: the model does not answer, or cannot fill in the form.
         """
-        while self._methods:
+        methods = [self._method] if self._method else list(_METHODS)
+        while methods:
+            wanted = list(messages)
+            if methods[0] == "json_mode":  # which is not told of the form
+                role, content = wanted[-1]
+                schema = json.dumps(form.model_json_schema())
+                wanted[-1] = (role, f"{content}\n\nReply with JSON alone, of this form: {schema}")
             try:
-                asked = self._load().with_structured_output(form, method=self._methods[0])
-                filled = asked.invoke(self._addressed(messages))
+                asked = self._load().with_structured_output(form, method=methods[0])
+                filled = asked.invoke(self._addressed(wanted))
                 if isinstance(filled, form):
+                    self._method = methods[0]
                     return filled
             except ModelError:
                 raise
@@ -162,7 +170,7 @@ class LangChainModel:
                     continue
                 if _ends_all(error):
                     raise _failure(error, self._settings) from error
-            self._methods.pop(0)
+            methods.pop(0)
         raise ModelFailureError("it cannot fill in a form (structured output)")
 
     def _pieces(self, messages: Messages, finish: list[str]) -> Iterator[str]:
