@@ -13,8 +13,10 @@ from uuid import uuid4
 
 from advisor.answering.answering import Asking, answered
 from advisor.answering.coverage import verdict_of
+from advisor.answering.judging import Judge
 from advisor.answering.suggestions import examples_of
 from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
+from advisor.answering.writing import Writer
 from advisor.checking import Checker
 from advisor.conversation.alone import stand_alone
 from advisor.conversation.by_model import rewritten
@@ -73,6 +75,7 @@ class Advisor:
         self._subjects = Subjects(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
         self._model = LangChainModel(self.settings) if self.settings.model else None
+        self._judge = self._make_judge()
         self._checking_model = checking_model_of(self.settings.checking_model)
         self._checker: tuple[Library, Checker] | None = None
         self._unanswered = UnansweredQuestions(self.settings.data_dir / "unanswered.sqlite")
@@ -241,12 +244,9 @@ class Advisor:
             yield Answer(reply, coverage="covered", suggestions=suggestions)
             return
         found = self._found(self._alone(asked, turns))
-        checker = self._checker_for(found.library)
         whole = Answer("")
-        asking = Asking(found, verdict_of(found, self._weights), turns, asked_in(history))
-        for whole in answered(
-            asking, self._model, checker, self.settings.model_context, self._weights
-        ):
+        asking = Asking(found, verdict_of(found, self._weights), turns, asked_in(history), asked)
+        for whole in answered(asking, self._writer_for(found.library), self._weights):
             yield whole
         if whole.coverage != "covered" and self.settings.keep_unanswered:
             refused = whole.coverage == "not_covered"
@@ -305,6 +305,27 @@ class Advisor:
             count: how many at most.
         """
         return examples_of(self._current().library, count) if self.guides() else ()
+
+    def _make_judge(self) -> LangChainModel | None:
+        """Return the model that judges what another writes, where one does."""
+        settings, model = self.settings, self._model
+        if model is None or settings.check != "full" or settings.checking_model:
+            return None
+        if settings.judge_model:
+            return LangChainModel(settings, settings.judge_model)
+        return None if model.is_local_pipeline else model
+
+    def _writer_for(self, library: Library) -> Writer | None:
+        if self._model is None:
+            return None
+        return Writer(
+            self._model,
+            self._checker_for(library),
+            Judge(self._judge) if self._judge else None,
+            self._found,
+            self.settings.model_context,
+            self.settings.check,
+        )
 
     def _checker_for(self, library: Library) -> Checker:
         """A checker that knows the library's abbreviations, and what it has read of it before."""

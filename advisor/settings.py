@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,10 +40,16 @@ class Settings(BaseSettings):
         model_key: the key for it, where the provider's own variable is not set.
         model_seconds: how long one request may take.
         model_retries: how often a request that failed for a passing reason is tried again.
-        model_tokens: tokens that an answer has at most.
+        model_tokens: tokens that an answer has at most, with what the model thinks before it.
+        model_effort: how much a reasoning model thinks ("low", "medium", "high"), for OpenAI's
+            protocol and Ollama. Empty: the model's own default.
         model_context: characters of passages that the model is sent at most.
+        check: what is checked of an answer that a model writes: "full" (figures, names and
+            qualifiers by rules, the rest by a judge), "figures" (the rules alone) or "off".
+        judge_model: language model that judges whether the guide supports a written sentence, as
+            `provider:name`; a cheap one is enough. Empty: the same as `model`.
         checking_model: folder or hub name of a transformers model that judges whether the guide
-            supports a written sentence, in place of the embedding model: a classifier of pairs
+            supports a written sentence, in place of the judge: a classifier of pairs
             (natural language inference, or a single score) or a token classifier that marks what
             is invented, such as LettuceDetect. Figures and names are compared in either case.
         keep_unanswered: keep questions that the guides did not answer, and votes on answers, for
@@ -78,8 +84,11 @@ class Settings(BaseSettings):
     model_key: SecretStr = SecretStr("")
     model_seconds: float = Field(default=60.0, gt=0)
     model_retries: int = Field(default=2, ge=0, le=10)
-    model_tokens: int = Field(default=800, ge=16)
+    model_tokens: int = Field(default=4000, ge=16)
+    model_effort: str = ""
     model_context: int = Field(default=12_000, ge=500)
+    check: Literal["off", "figures", "full"] = "full"
+    judge_model: str = ""
     checking_model: str = ""
     keep_unanswered: bool = True
     read_seconds: float = Field(default=120.0, gt=0)

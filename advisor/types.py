@@ -113,11 +113,13 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One sentence of an answer, the numbers of the citations that it carries, and whether
-    the cited passages support it."""
+    the cited passages support it. `sum` says how its figures were worked out from cited ones, or
+    is empty."""
 
     text: str
     citations: tuple[int, ...]
     support: Support
+    sum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,10 @@ class Answer:
     """What the advisor says: Markdown with `[1]` markers, and everything to check it by.
 
     `model` is None when the answer quotes the guide. Where a model wrote it, the text ends with
-    which sentences are only loosely supported and how many were left out, and `coverage` is at
-    most "partial" when no sentence is supported outright.
+    what was left out and why, if anything was. `unchecked` is the end of `text` that is still under
+    examination while the answer grows. `checked_by` says who checked a written answer: the name of
+    the judge, "model" for the setting `checking_model`, "rules" for figures and names alone,
+    "likeness" for nothing but likeness to the guide's words; "" where nobody did.
     """
 
     text: str
@@ -135,6 +139,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     model: str | None = None
+    unchecked: str = ""
+    checked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +19,13 @@ Script = Callable[["Handler", dict[str, Any]], None]
 @dataclass
 class Server:
     """The running server: its address, the scripts of the next requests (the last one serves all
-    further ones), the requests so far, and how many replies were broken off by the client."""
+    further ones), the requests so far, and how many replies were broken off by the client. What
+    wants a form filled in goes to `judge` and is counted in `judged`."""
 
     url: str = ""
     scripts: list[Script] = field(default_factory=list)
+    judge: Script | None = None
+    judged: list[dict[str, Any]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
@@ -36,11 +40,18 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.state.judge and ("response_format" in body or "tools" in body):
+            self.state.judged.append(body)
+            self.serve(self.state.judge, body)
+            return
         self.state.requests.append(body)
         self.state.headers.append(dict(self.headers))
         self.state.times.append(time.monotonic())
         scripts = self.state.scripts
-        script = scripts.pop(0) if len(scripts) > 1 else scripts[0]
+        self.serve(scripts.pop(0) if len(scripts) > 1 else scripts[0], body)
+
+    def serve(self, script: Script, body: dict[str, Any]) -> None:
+        """Serves one request by a script."""
         try:
             script(self, body)
         except (BrokenPipeError, ConnectionResetError):
@@ -58,6 +69,19 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def reply(self, text: str) -> None:
+        """Replies at once."""
+        message = {"role": "assistant", "content": text}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+        whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "scripted"}
+        body = json.dumps({**whole, "choices": [choice], "usage": usage}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
@@ -101,6 +125,39 @@ def says(text: str, finish: str = "stop", pause: float = 0.0) -> Script:
             time.sleep(pause)
         handler.piece("", finish)
         handler.event("[DONE]")
+
+    return script
+
+
+def streams(*chunks: dict[str, Any]) -> Script:
+    """Streams chunks as they are given: each the fields that differ from an empty one."""
+
+    def script(handler: Handler, body: dict[str, Any]) -> None:
+        del body
+        handler.begin()
+        empty = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
+        for chunk in chunks:
+            handler.event(json.dumps({**empty, "choices": [], **chunk}))
+        handler.event("[DONE]")
+
+    return script
+
+
+#: What a judge says of a sentence, given the text of the passages: a verdict and deciding words.
+Opinion = Callable[[str, str], tuple[str, list[str]]]
+
+
+def judges(opinion: Opinion, pause: float = 0.0) -> Script:
+    """Fills in the verdicts on the sentences of a request."""
+
+    def script(handler: Handler, body: dict[str, Any]) -> None:
+        time.sleep(pause)
+        passages, _, listed = body["messages"][-1]["content"].rpartition("\n\nSentences:\n")
+        verdicts = []
+        for number, sentence in re.findall(r"^(\d+)\. (.+)$", listed, re.MULTILINE):
+            verdict, words = opinion(sentence, passages)
+            verdicts.append({"number": int(number), "verdict": verdict, "words": words, "why": ""})
+        handler.reply(json.dumps({"verdicts": verdicts}))
 
     return script
 
@@ -162,9 +219,10 @@ def never_ends(text: str, most: int = 20_000) -> Script:
 
 
 @contextmanager
-def scripted_openai(*scripts: Script) -> Iterator[Server]:
-    """A server that serves each request by the next script, and all further ones by the last."""
-    state = Server(scripts=list(scripts))
+def scripted_openai(*scripts: Script, judge: Script | None = None) -> Iterator[Server]:
+    """A server that serves each request by the next script, and all further ones by the last;
+    without a judge it refuses to judge."""
+    state = Server(scripts=list(scripts), judge=judge or fails(403))
     handler = type("ScriptedHandler", (Handler,), {"state": state})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

@@ -18,7 +18,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from advisor.checking import Checker, weights
+from advisor.checking import Checker
 from advisor.checking.checker import probability
 from advisor.evaluation.questions import HALVES, Half, half_of
 from advisor.guide.context import embedded_text
@@ -51,7 +51,7 @@ class LabelledClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Counted:
     """Of the sentences of one label: how many there are, and the standing that they were given."""
 
     total: int
@@ -61,7 +61,7 @@ class Found:
 
 
 def load_claims(path: Path, half: Half = "all") -> tuple[LabelledClaim, ...]:
-    """Reads a labelled set, its passages under their heading paths.
+    """Read a labelled set, its passages under their heading paths.
 
     Args:
         path: JSON lines.
@@ -108,7 +108,7 @@ def _guide(name: str) -> tuple[Guide, tuple[Passage, ...]]:
 
 
 def abbreviations_of(guide: str) -> dict[str, str]:
-    """The abbreviations that a guide of the labelled set defines."""
+    """Return the abbreviations that a guide of the labelled set defines."""
     return defined_abbreviations(_guide(guide)[0].text)
 
 
@@ -118,8 +118,8 @@ Beside = Literal["cited passages", "whole sections", "any one passage, or the ci
 def standings(
     checker: Checker, claims: Iterable[LabelledClaim], beside: Beside = "cited passages"
 ) -> list[tuple[LabelledClaim, Support]]:
-    """What the check says of each sentence, beside its cited passages or their whole sections, or
-    as written answers are checked: a passage of the sections that supports it by itself will do."""
+    """Return what the check says of each sentence, beside its cited passages, beside their whole
+    sections, or as written answers are checked: one passage that supports it alone will do."""
 
     def standing(claim: LabelledClaim) -> Support:
         if beside == "any one passage, or the cited":
@@ -132,11 +132,11 @@ def standings(
     return [(each, standing(each)) for each in claims]
 
 
-def by_label(found: Iterable[tuple[LabelledClaim, Support]]) -> dict[str, Found]:
-    """The standings counted for each label."""
+def by_label(found: Iterable[tuple[LabelledClaim, Support]]) -> dict[str, Counted]:
+    """Return the standings counted for each label."""
     counts = Counter((claim.label, support) for claim, support in found)
     return {
-        label: Found(
+        label: Counted(
             sum(number for (each, _), number in counts.items() if each == label),
             counts[label, "supported"],
             counts[label, "weak"],
@@ -146,15 +146,15 @@ def by_label(found: Iterable[tuple[LabelledClaim, Support]]) -> dict[str, Found]
     }
 
 
-def recall(found: Mapping[str, Found]) -> float:
-    """The share of false sentences that do not pass for supported."""
+def recall(found: Mapping[str, Counted]) -> float:
+    """Return the share of false sentences that do not pass for supported."""
     false = [each for label, each in found.items() if label != FAITHFUL]
     total = sum(each.total for each in false)
     return sum(each.total - each.supported for each in false) / total if total else 0.0
 
 
-def false_alarms(found: Mapping[str, Found]) -> float:
-    """The share of faithful sentences that are called unsupported."""
+def false_alarms(found: Mapping[str, Counted]) -> float:
+    """Return the share of faithful sentences that are called unsupported."""
     faithful = found[FAITHFUL]
     return faithful.unsupported / faithful.total if faithful.total else 0.0
 
@@ -169,7 +169,7 @@ def fitted(
     for claim in claims:
         for passages in (claim.cited, claim.sections):
             values = checker.signals(claim.sentence, passages)
-            rules = (*weights.REFUTED_FROM.items(), *weights.DOUBTED_FROM.items())
+            rules = (*checker.weights.refuted_from.items(), *checker.weights.doubted_from.items())
             if any(values[name] >= limit for name, limit in rules):
                 continue
             rows.append([values[name] for name in names])
@@ -195,7 +195,7 @@ def fitted(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns the exit code."""
+    """Run the command; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.claims", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("--half", choices=HALVES, default="reported")
@@ -216,7 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     checker = Checker(embedder, abbreviations, checking_model_of(options.model))
     if options.fit:
-        names = [name for name in weights.SUPPORT if name != "bias"]
+        names = [name for name in checker.weights.support if name != "bias"]
         print(json.dumps(fitted(checker, claims, names), indent=4))
         return 0
     for beside in get_args(Beside):
@@ -244,7 +244,8 @@ def _print_errors(
         passages = claim.cited if beside == "cited passages" else claim.sections
         values = checker.signals(claim.sentence, passages)
         shown = " ".join(f"{name}={value:.2f}" for name, value in values.items())
-        print(f"{claim.label} {support} {probability(values):.2f} {claim.sentence}\n    {shown}")
+        score = probability(values, checker.weights.support)
+        print(f"{claim.label} {support} {score:.2f} {claim.sentence}\n    {shown}")
 
 
 if __name__ == "__main__":

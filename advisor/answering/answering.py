@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from advisor.answering.coverage import Verdict
 from advisor.answering.quoting import choose, rendered
 from advisor.answering.suggestions import suggestions_for
-from advisor.answering.writing import written_answer
-from advisor.checking import Checker
+from advisor.answering.writing import Writer, written_answer
 from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
-from advisor.models.chat import LanguageModel, ModelFailureError
+from advisor.models.chat import ModelFailureError
 from advisor.retrieval.retrieval import Found
 from advisor.text.words import is_content_word, script_of, words_of
 from advisor.types import Answer, Passage, Turn
@@ -24,26 +23,24 @@ _NEAREST = 3
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A question that is to be answered: what was found for it and the verdict on that, the turns
-    of the conversation before it, and the questions of the whole conversation in lower case, which
-    are not suggested again."""
+    of the conversation before it, the questions of the whole conversation in lower case, which
+    are not suggested again, and the person's own words."""
 
     found: Found
     verdict: Verdict
     turns: tuple[Turn, ...] = ()
     asked_before: frozenset[str] = frozenset()
+    words: str = ""
 
 
-def answered(
-    asking: Asking, model: LanguageModel | None, checker: Checker, limit: int, weights: Weights
-) -> Iterator[Answer]:
+def answered(asking: Asking, writer: Writer | None, weights: Weights) -> Iterator[Answer]:
     """Answer a question in a model's words, or with the guides' own sentences where there is no
     model, where it fails, and where the guides do not answer.
 
     Args:
         asking: the question.
-        model: the language model, if one is configured.
-        checker: decides what the passages support.
-        limit: characters of passages that the model is sent at most.
+        writer: the language model and its check, if one is configured. It is asked, too, where
+            retrieval only doubts that the guides answer: it can say what they are silent on.
         weights: what makes a sentence worth quoting.
 
     Yields:
@@ -53,12 +50,11 @@ def answered(
         ModelError: the model cannot be used as it is configured.
     """
     coverage, why = asking.verdict.coverage, ""
-    if model is not None and coverage != "not_covered":
+    if writer is not None and (coverage != "not_covered" or asking.verdict.sureness > 0):
         try:
             written = Answer("")
-            for written in written_answer(
-                asking.found, coverage, asking.turns, model, checker, limit
-            ):
+            words = asking.words or asking.found.question.text
+            for written in written_answer(words, asking.found, coverage, asking.turns, writer):
                 yield written
             yield replace(written, suggestions=_suggestions(asking, ()))
         except ModelFailureError as error:

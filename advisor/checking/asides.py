@@ -1,10 +1,10 @@
-"""Sentences of an answer that claim nothing: offers, wishes, lead-ins, and what is not covered."""
+"""Find the sentences of an answer that claim nothing: offers, wishes, lead-ins, silence."""
 
 from __future__ import annotations
 
 import re
 
-from advisor.text.quantities import figures_of
+from advisor.text.quantities import quantities_of
 from advisor.text.words import is_content_word, words_of
 
 _OFFER = re.compile(
@@ -58,13 +58,14 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _SUBSTANCE = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|io)\b", re.IGNORECASE)
-#: What makes a statement of an offer or a wish.
+#: Words that make a statement of what looks like an offer or a wish.
 _STATES = re.compile(
     r"\b(?:because|since|although|but|is|was|were|earns|pays|costs|requires|must|means|gets)\b"
     r"|\b(?<!you )(?<!if you )are\b|\bthat (?!helps?|answers|question|with)",
     re.IGNORECASE,
 )
 _MOST_WORDS = 22
+_MOST_STEPS = 20
 _TELLS = (
     r"(?:discuss|provid|contain|explain|describ|focus|mention|highlight|outlin|cover|list|address"
     r"|includ|emphasi[sz]|present|offer|giv|talk|says?\b|stat|show|summari[sz]|ha(?:s|ve)\b|is\b|are\b)"
@@ -81,12 +82,16 @@ _OF_PASSAGES = re.compile(
 )
 
 
-def claim_in(sentence: str) -> str | None:
-    """What a sentence claims, without what only introduces it; None where it claims nothing.
+def claim_in(sentence: str, leads: bool = False) -> str | None:
+    """Return what a sentence claims, without what only introduces it; None where it claims nothing.
 
     A sentence claims nothing when it has no content words, or is an offer, a wish, a lead-in or
     a remark that the guide is silent about something, and brings in no figure, address or further
     statement beside it.
+
+    Args:
+        sentence: visible words.
+        leads: whether a list or a sentence follows that it leads to ("You have two options:").
 
     >>> claim_in("According to the guide, Python comes first.")
     'Python comes first.'
@@ -109,13 +114,35 @@ def claim_in(sentence: str) -> str | None:
         return None
     if (lead := _LEAD_IN.match(bare)) and bare.endswith(":") and _harmless(bare[lead.end() :]):
         return None
+    if leads and bare.endswith((":", "：")) and _harmless(bare):
+        return None
     stripped = _OPENER.sub("", text, count=1)
     return claim_in(stripped) if stripped != text else text
 
 
+def is_silence(sentence: str) -> bool:
+    """Return whether a sentence says that the guide does not say something, and nothing else.
+
+    >>> is_silence("The guide does not mention SQL.")
+    True
+    """
+    return _SILENCE.match(" ".join(sentence.split())) is not None and claim_in(sentence) is None
+
+
+def silent_on(sentence: str) -> str:
+    """Return what a sentence says that the guide does not speak of.
+
+    >>> silent_on("The guide does not say anything about visas.")
+    'anything about visas.'
+    """
+    text = " ".join(sentence.split())
+    match = _SILENCE.match(text)
+    return text[match.end() :].strip(" ,;:") if match else text
+
+
 def is_beside_the_point(sentence: str) -> bool:
-    """Whether a sentence tells a reader nothing: it asks back, or is about the passages that the
-    writer was given, of which the reader knows nothing.
+    """Return whether a sentence tells a reader nothing: it asks back, or is about the passages that
+    the writer was given, which the reader does not see.
 
     >>> is_beside_the_point("The next passage discusses salaries.")
     True
@@ -132,8 +159,10 @@ def _bare(text: str) -> str:
 
 
 def _harmless(text: str) -> bool:
+    """Return whether a text claims nothing more than a small count ("two offers", "3 steps")."""
+    figures = quantities_of(text)
     return (
-        not figures_of(text)
+        all(each.kind in ("count", "ordinal") and each.values[0] <= _MOST_STEPS for each in figures)
         and not _SUBSTANCE.search(text)
         and len(words_of(text)) <= _MOST_WORDS
         and not _STATES.search(text)

@@ -1,4 +1,4 @@
-"""Do the passages that a sentence cites support it?
+"""Check whether the passages that a sentence cites support it.
 
 What can be compared exactly is: figures with what they are said of, names, negations and
 opposites. The rest goes by meaning, clause by clause, so that two passages mixed up do not pass
@@ -19,14 +19,14 @@ from typing import Protocol
 
 import numpy as np
 
-from advisor.checking import weights
 from advisor.checking.asides import claim_in
 from advisor.checking.comparison import Comparison
 from advisor.checking.statements import Statement, keys_of, statement_of
+from advisor.checking.weights import WEIGHTS, CheckWeights
 from advisor.models.embedding import Embedder
 from advisor.text.abbreviations import defined_abbreviations
 from advisor.text.plain import plain
-from advisor.text.quantities import figures_of
+from advisor.text.quantities import quantities_of
 from advisor.text.sentences import sentences
 from advisor.types import Support
 
@@ -55,7 +55,7 @@ _COMMON = {
 
 
 class SupportModel(Protocol):
-    """Says how likely passages support a sentence, from 0 to 1."""
+    """Tell how likely passages support a sentence, from 0 to 1."""
 
     def probability(self, sentence: str, passages: Sequence[str]) -> float: ...
 
@@ -72,12 +72,13 @@ class _Source:
 
 
 class Checker:
-    """Checks sentences against passages with the embedding model that the guides are searched by.
+    """Check sentences against passages with the embedding model that the guides are searched by.
 
     Args:
         embedder: gives the vectors; those of passages are remembered.
         abbreviations: what the guides' short forms stand for, in lower case.
         model: judges by meaning in place of the embedding model, when it is given.
+        weights: the fitted numbers.
     """
 
     def __init__(
@@ -85,7 +86,9 @@ class Checker:
         embedder: Embedder,
         abbreviations: Mapping[str, str] | None = None,
         model: SupportModel | None = None,
+        weights: CheckWeights = WEIGHTS,
     ) -> None:
+        self.weights = weights
         self._embedder = embedder
         self._abbreviations = _lowered(abbreviations or {})
         self._model = model
@@ -93,8 +96,13 @@ class Checker:
         self._lock = threading.Lock()
         self._remembered: OrderedDict[str, _Source] = OrderedDict()
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model made for the purpose judges."""
+        return self._model is not None
+
     def check(self, sentence: str, passages: Sequence[str]) -> Support:
-        """Whether passages support a sentence.
+        """Return whether passages support a sentence.
 
         Args:
             sentence: Markdown; markers such as [1] are passed over. An address, in a link's
@@ -119,7 +127,7 @@ class Checker:
         return self._judged(self._claim(claim), passages)[0]
 
     def supporting(self, sentence: str, passages: Sequence[str]) -> tuple[int, ...]:
-        """The indexes of the passages that surely support a sentence, each by itself, best first.
+        """Return the indexes of the passages that surely support a sentence alone, best first.
 
         A sentence that says nothing about the subject needs no passage and has none.
 
@@ -138,14 +146,14 @@ class Checker:
         found = []
         for index, passage in enumerate(passages):
             support, score = self._judged(statement, [passage])
-            sure = support == "supported" and (self._model or score >= weights.ALONE_FROM)
+            sure = support == "supported" and (self._model or score >= self.weights.alone_from)
             if sure and not _addresses(sentence) - _addresses(passage):
                 found.append((-score, index))
         return tuple(index for _, index in sorted(found))
 
     def signals(self, sentence: str, passages: Sequence[str]) -> dict[str, float]:
-        """What speaks for and against the passages supporting a sentence, as
-        `Comparison.signals` has it."""
+        """Return what speaks for and against the passages supporting a sentence; see
+        `Comparison.signals`."""
         return self._signals(self._claim(sentence), passages)
 
     def _judged(self, claim: Statement, passages: Sequence[str]) -> tuple[Support, float]:
@@ -153,17 +161,20 @@ class Checker:
         if any(_even(claim.text) in source.quotes for source in sources):
             return "supported", 1.0
         values = self._signals(claim, passages)
-        if any(values[name] >= limit for name, limit in weights.REFUTED_FROM.items()):
+        if any(values[name] >= limit for name, limit in self.weights.refuted_from.items()):
             return "unsupported", 0.0
         if self._model is not None:
             score = self._model.probability(claim.text, passages)
-            weak_from, supported_from = weights.MODEL_WEAK_FROM, weights.MODEL_SUPPORTED_FROM
+            weak_from, supported_from = (
+                self.weights.model_weak_from,
+                self.weights.model_supported_from,
+            )
         else:
-            score = probability(values)
-            weak_from, supported_from = weights.WEAK_FROM, weights.SUPPORTED_FROM
+            score = probability(values, self.weights.support)
+            weak_from, supported_from = self.weights.weak_from, self.weights.supported_from
         if score < weak_from:
             return "unsupported", score
-        doubtful = any(values[name] >= limit for name, limit in weights.DOUBTED_FROM.items())
+        doubtful = any(values[name] >= limit for name, limit in self.weights.doubted_from.items())
         return ("weak" if doubtful or score < supported_from else "supported"), score
 
     def _signals(self, claim: Statement, passages: Sequence[str]) -> dict[str, float]:
@@ -173,14 +184,16 @@ class Checker:
         expansions = {**_COMMON, **self._abbreviations}
         for source in sources:
             expansions.update(source.abbreviations)
-        return Comparison(claim, statements[:_MOST_STATEMENTS], keys, expansions).signals()
+        return Comparison(
+            claim, statements[:_MOST_STATEMENTS], keys, expansions, self.weights
+        ).signals()
 
     def _taken_apart(self, sentence: str) -> Statement:
         ((_, encoding),) = self._embedder.encode_passages([sentence])
         return statement_of(encoding, sentence)
 
     def _sources(self, passages: Sequence[str]) -> list[_Source]:
-        """The passages taken apart; those that are new go through the model together."""
+        """Take passages apart; those that are new go through the model together."""
         found: dict[str, _Source] = {}
         with self._lock:
             for passage in passages:
@@ -211,7 +224,7 @@ class Checker:
 
 
 def _sentences(passage: str) -> tuple[int, list[tuple[int, int]]]:
-    """Where the text of a passage begins after its heading path, and its sentences."""
+    """Return where the text of a passage begins after its heading path, and its sentences."""
     heading = _HEADING.match(passage)
     body = heading.end() if heading else 0
     return body, [(body + start, body + end) for start, end in sentences(passage[body:])]
@@ -222,11 +235,11 @@ def _quotes(passage: str) -> frozenset[str]:
 
 
 def _parts(passage: str) -> list[tuple[str, str]]:
-    """The sentences of a passage, each with what stands before it: its headings, and the words
-    that say what the passage is about."""
+    """Return the sentences of a passage, each with what stands before it: its headings, and the
+    words that say what the passage is about."""
     body, spans = _sentences(passage)
     label = _LABEL.match(passage, body)
-    about = label.end() if label and not figures_of(label[0]) else body
+    about = label.end() if label and not quantities_of(label[0]) else body
     opening = about if passage[body:about].endswith(": ") else body
     parts: list[tuple[str, str]] = []
     for start, end in spans:
@@ -251,9 +264,14 @@ def _addresses(text: str) -> set[str]:
     return {match.rstrip(").,;:]>*_\"'").lower() for match in _ADDRESS.findall(text)}
 
 
-def probability(values: Mapping[str, float]) -> float:
-    """How likely the passages support the sentence, from 0 to 1, by its signals."""
-    total = weights.SUPPORT["bias"] + sum(
-        weight * values[name] for name, weight in weights.SUPPORT.items() if name != "bias"
+def probability(values: Mapping[str, float], support: Mapping[str, float]) -> float:
+    """Return how likely the passages support the sentence, from 0 to 1, by its signals.
+
+    Args:
+        values: of `Comparison.signals`.
+        support: a logistic model: a weight for each signal, and its "bias".
+    """
+    total = support["bias"] + sum(
+        weight * values[name] for name, weight in support.items() if name != "bias"
     )
     return float(1.0 / (1.0 + np.exp(-total)))

@@ -1,4 +1,4 @@
-"""One sentence beside the sentences of its passages: what agrees, what is missing, what differs.
+"""Compare a sentence with the sentences of its passages: what agrees, is missing, or differs.
 
 The words are compared by late interaction (Khattab and Zaharia 2020, ColBERT,
 https://arxiv.org/abs/2004.12832); a word counts by how central it is to the sentence.
@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from advisor.checking import weights
 from advisor.checking.polarity import hedged, negated, opposed, pivot, universal
 from advisor.checking.statements import Clause, Statement, centrality, spelled_in
+from advisor.checking.weights import WEIGHTS, CheckWeights
 from advisor.models.embedding import FloatArray
-from advisor.text.quantities import Figure
+from advisor.text.quantities import Quantity
 
 #: The signals by which a sentence is judged; `Comparison.signals` says what each of them is.
 SIGNALS = tuple(
@@ -28,9 +28,9 @@ SIGNALS = tuple(
 _STOP = re.compile(r"[;,](?!\d)")
 
 
-def _reach(source: Statement, figure: Figure) -> tuple[int, int, int]:
-    """The stretch of a text that speaks of a figure, between its neighbours of the same kind, and
-    the end of what stands before all of them: "In London, …", a table row's first cell."""
+def _reach(source: Statement, figure: Quantity) -> tuple[int, int, int]:
+    """Return the stretch of a text that speaks of a quantity, between its neighbours of the same
+    kind, and the end of what stands before all of them: "In London, …", a row's first cell."""
     peers = [other for other in source.figures if other is not figure and other.kind == figure.kind]
     first = max((other.end for other in peers if other.end <= figure.start), default=0)
     last = min((other.start for other in peers if other.start >= figure.end), default=1 << 30)
@@ -43,8 +43,8 @@ def _reach(source: Statement, figure: Figure) -> tuple[int, int, int]:
     return first, last, lead
 
 
-def _word_after(statement: Statement, figure: Figure) -> str | None:
-    """What the word after a figure is known by."""
+def _word_after(statement: Statement, figure: Quantity) -> str | None:
+    """Return the key of the word after a quantity."""
     following = [
         key
         for key, start in zip(statement.keys, statement.starts, strict=True)
@@ -54,13 +54,14 @@ def _word_after(statement: Statement, figure: Figure) -> str | None:
 
 
 class Comparison:
-    """One sentence beside the sentences of its passages.
+    """Compare one sentence with the sentences of its passages.
 
     Args:
         claim: the sentence.
         sources: the sentences of the passages.
         keys: the words of the passages, by which names are looked up.
         expansions: long forms in lower case by short form in lower case.
+        weights: the fitted numbers.
     """
 
     def __init__(
@@ -69,7 +70,9 @@ class Comparison:
         sources: Sequence[Statement],
         keys: frozenset[str],
         expansions: Mapping[str, str],
+        weights: CheckWeights = WEIGHTS,
     ) -> None:
+        self.weights = weights
         self.claim = claim
         self.sources = sources
         self.keys = keys
@@ -78,8 +81,8 @@ class Comparison:
         counted = ~np.array(claim.measured, dtype=bool)
         if not counted.any():
             counted = np.ones(len(claim.words), dtype=bool)
-        self.weights = self.central * counted
-        self.emphasis = self.weights * np.where(claim.named, 2.0, 1.0)
+        self.importance = self.central * counted
+        self.emphasis = self.importance * np.where(claim.named, 2.0, 1.0)
         self.known = frozenset(key for source in sources for key in source.keys)
         self.known_names = frozenset(
             key
@@ -90,7 +93,7 @@ class Comparison:
         self.matches = [self._matches(source) for source in sources]
 
     def _matches(self, source: Statement) -> FloatArray:
-        """Word by word how well they match, shape (claim words, source words)."""
+        """Return word by word how well they match, shape (claim words, source words)."""
         claim = self.claim
         if not claim.words or not source.words:
             return np.zeros((len(claim.words), len(source.words)), dtype=np.float32)
@@ -103,13 +106,13 @@ class Comparison:
                 for column, other in enumerate(source.words):
                     if other in expansion:
                         same[row, column] = True
-                found[row] = np.minimum(found[row], weights.OTHER_NAME)
+                found[row] = np.minimum(found[row], self.weights.other_name)
             elif key in known:
-                found[row] = np.minimum(found[row], weights.OTHER_WORD)
+                found[row] = np.minimum(found[row], self.weights.other_word)
         return np.asarray(np.where(same, 1.0, found), dtype=np.float32)
 
     def signals(self) -> dict[str, float]:
-        """What speaks for and against the passages supporting the sentence.
+        """Return what speaks for and against the passages supporting the sentence.
 
         A word counts by how central it is: by the cosine of its vector to the sentence's.
 
@@ -145,19 +148,19 @@ class Comparison:
             for source in sources
         ]
         free = np.maximum(np.max(raw, axis=0), best) if raw else best
-        total = max(float(self.weights.sum()), 1e-6)
-        gaps = np.sort(self.weights * (1.0 - free))[::-1]
+        total = max(float(self.importance.sum()), 1e-6)
+        gaps = np.sort(self.importance * (1.0 - free))[::-1]
         figure, mixed = self._figures()
         denied, against = self._turned()
         spelled = np.array([key in self.known for key in claim.keys], dtype=float)
         split = self._split(met, best)
-        literal = float((self.weights * spelled).sum()) / total
+        literal = float((self.importance * spelled).sum()) / total
         return {
             "gap": float(gaps[:1].sum()),
-            "coverage": float((self.weights * free).sum()) / total,
+            "coverage": float((self.importance * free).sum()) / total,
             "severed": split * literal,
             "stranger": float(gaps[:1].sum()) * literal,
-            "rearranged": self._parted(best) * float(literal >= weights.LITERAL),
+            "rearranged": self._parted(best) * float(literal >= self.weights.literal),
             "reversed": self._reversed(met),
             "swapped": self._swapped(),
             "similarity": max(float(source.vector @ claim.vector) for source in sources),
@@ -177,7 +180,7 @@ class Comparison:
         return np.asarray(matches.max(axis=1), dtype=np.float32)
 
     def _clause_rows(self, clause: Clause) -> list[int]:
-        return [row for row in clause.words if self.weights[row] > 0]
+        return [row for row in clause.words if self.importance[row] > 0]
 
     def _split(self, met: FloatArray, best: FloatArray) -> float:
         widest = 0.0
@@ -205,7 +208,7 @@ class Comparison:
 
     def _reversed(self, met: FloatArray) -> float:
         here = pivot(self.claim.text)
-        source = self.sources[int((met @ self.weights).argmax())]
+        source = self.sources[int((met @ self.importance).argmax())]
         there = pivot(source.text)
         if here is None or there is None:
             return 0.0
@@ -218,7 +221,7 @@ class Comparison:
         return float(len(votes) >= 2 and sum(votes) > 0)
 
     def _nearest_clause(self, rows: Sequence[int]) -> tuple[float, Clause | None]:
-        part = self.weights[rows]
+        part = self.importance[rows]
         best, nearest = 0.0, None
         for source, matches in zip(self.sources, self.matches, strict=True):
             for clause in source.clauses:
@@ -231,8 +234,8 @@ class Comparison:
         return best, nearest
 
     def _figures(self) -> tuple[float, float]:
-        """Whether a figure is nowhere (a half where it is a count of what the passages do not
-        count), and how much better the words about one fit another."""
+        """Return whether a figure is missing in the passages (a half where it counts what they do
+        not count), and how much better the words about one fit another figure."""
         missing, mixed = 0.0, 0.0
         for figure in self.claim.figures:
             if figure.kind == "ordinal":
@@ -243,7 +246,7 @@ class Comparison:
                 agreeing = min(self._fits(rows, end, alone=True)[0] for end in figure.ends())
             if agreeing < 0:
                 sure = figure.kind != "count" or (
-                    others >= weights.RIVAL and self._counted_otherwise(figure)
+                    others >= self.weights.rival and self._counted_otherwise(figure)
                 )
                 missing = max(missing, 1.0 if sure else 0.5)
             elif others >= 0:
@@ -252,10 +255,10 @@ class Comparison:
         return missing, mixed
 
     def _fits(
-        self, rows: Sequence[int], figure: Figure, alone: bool = False
+        self, rows: Sequence[int], figure: Quantity, alone: bool = False
     ) -> tuple[float, float]:
-        """How well words fit the figures that agree with one, and those that do not, at best;
-        -1 where there are none. `alone` leaves ranges out."""
+        """Return how well words fit the figures that agree with one, and those that do not, at
+        best; -1 where there are none. `alone` leaves ranges out."""
         agreeing = others = -1.0
         for source, matches in zip(self.sources, self.matches, strict=True):
             for other in source.figures:
@@ -268,9 +271,9 @@ class Comparison:
                     others = max(others, score)
         return agreeing, others
 
-    def _counted_otherwise(self, figure: Figure) -> bool:
-        """Whether the passages count the same thing: the word after the figure follows one of
-        theirs too."""
+    def _counted_otherwise(self, figure: Quantity) -> bool:
+        """Return whether the passages count the same thing: the word after the figure follows
+        one of theirs too."""
         after = _word_after(self.claim, figure)
         return after is not None and any(
             other.kind == "count" and _word_after(source, other) == after
@@ -278,9 +281,9 @@ class Comparison:
             for other in source.figures
         )
 
-    def _names_apart(self, figure: Figure, rows: Sequence[int]) -> float:
-        """1 where the names beside a figure stand by another figure of its kind and not by it; less
-        where they only stand elsewhere; 0 where some sentence has both, or there are none."""
+    def _names_apart(self, figure: Quantity, rows: Sequence[int]) -> float:
+        """Return 1 where the names beside a figure stand by another figure of its kind and not by
+        it; less where they only stand elsewhere; 0 where a sentence has both, or there are none."""
         names = [row for row in rows if self.claim.named[row] and self._is_known_name(row)]
         if not names:
             return 0.0
@@ -292,16 +295,16 @@ class Comparison:
                 if any(each.agrees(other) for each in (figure, *figure.ends())):
                     return 0.0
                 rivalled = rivalled or other.kind == figure.kind
-        return 1.0 if rivalled else weights.NAMES_ELSEWHERE
+        return 1.0 if rivalled else self.weights.names_elsewhere
 
     def _is_known_name(self, row: int) -> bool:
-        """Whether a word is a name that the passages have; a word that begins the sentence is one
-        only if it is one there."""
+        """Return whether a word is a name that the passages have; a word that begins the sentence
+        is one only if it is a name there."""
         key = self.claim.keys[row]
         return key in (self.known if self.claim.starts[row] > 0 else self.known_names)
 
     def _swapped(self) -> float:
-        """Whether a clause says of one name what the passages say of another."""
+        """Return 1 where a clause says of one name what the passages say of another, else 0."""
         for clause in self.claim.clauses:
             rows = self._clause_rows(clause)
             if any(clause.start <= each.start < clause.end for each in self.claim.figures):
@@ -311,7 +314,7 @@ class Comparison:
             if not names or not rest:
                 continue
             with_names = without = 0.0
-            part = self.weights[rest]
+            part = self.importance[rest]
             for source, matches in zip(self.sources, self.matches, strict=True):
                 for other in source.clauses:
                     if not other.words:
@@ -324,29 +327,32 @@ class Comparison:
                         with_names = max(with_names, score)
                     elif not held.any() and any(source.named[column] for column in other.words):
                         without = max(without, score)
-            if without > weights.SAID_OF_OTHER and without - with_names > weights.SAID_APART:
+            if (
+                without > self.weights.said_of_other
+                and without - with_names > self.weights.said_apart
+            ):
                 return 1.0
         return 0.0
 
-    def _words_about(self, figure: Figure) -> list[int]:
+    def _words_about(self, figure: Quantity) -> list[int]:
         for clause in self.claim.clauses:
             if clause.start <= figure.start < clause.end:
                 rows = self._clause_rows(clause)
                 if rows:
                     return rows
-        return [row for row in range(len(self.claim.words)) if self.weights[row] > 0]
+        return [row for row in range(len(self.claim.words)) if self.importance[row] > 0]
 
     def _fit(
-        self, rows: Sequence[int], source: Statement, matches: FloatArray, figure: Figure
+        self, rows: Sequence[int], source: Statement, matches: FloatArray, figure: Quantity
     ) -> float:
-        """How well words fit a figure of a source: those of its clause in full, others less."""
+        """Return how well words fit a figure of a source; words of its clause count in full."""
         if not rows or not source.words:
             return 0.0
         first, last, lead = _reach(source, figure)
         near = [start < 0 or first <= start < last or start < lead for start in source.starts]
-        reach = np.where(near, 1.0, weights.FARTHER)
+        reach = np.where(near, 1.0, self.weights.farther)
         met = (matches[rows] * reach).max(axis=1)
-        part = self.weights[rows]
+        part = self.importance[rows]
         return float((met * part).sum() / part.sum())
 
     def _unknown_names(self) -> float:
@@ -359,7 +365,7 @@ class Comparison:
         )
 
     def _place(self) -> float:
-        """How near a first word that the passages have not is to a name that they have."""
+        """Return how near a first word that is not in the passages is to a name that is."""
         nearest = 0.0
         for name, first in self.claim.names:
             if not first or spelled_in(name, self.keys, self.expansions):
@@ -392,6 +398,6 @@ class Comparison:
         return denied, against
 
     def _sweeping(self, met: FloatArray) -> float:
-        nearest = self.sources[int((met @ self.weights).argmax())]
+        nearest = self.sources[int((met @ self.importance).argmax())]
         more = universal(self.claim.text) > universal(nearest.text)
         return float(more and not hedged(self.claim.text)) * (1.0 + hedged(nearest.text)) / 2

@@ -1,4 +1,4 @@
-"""One sentence, taken apart for comparison with others: words, clauses, names and figures."""
+"""Take a sentence apart for comparison with others: words, clauses, names and figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from advisor.models.embedding import Encoding, FloatArray
-from advisor.text.quantities import Figure, figures_of
+from advisor.text.quantities import Quantity, quantities_of
 from advisor.text.words import stems_of, words_of
 
 _NAME = re.compile(r"(?<![\w.@/-])[A-Z][\w+#&]*(?:['’.&-][A-Z0-9]\w*)*")
@@ -68,13 +68,13 @@ class Statement:
     measured: tuple[bool, ...]
     starts: tuple[int, ...]
     clauses: tuple[Clause, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[Quantity, ...]
     names: tuple[tuple[str, bool], ...]
     heading: int = 0
 
 
 def statement_of(encoding: Encoding, text: str, offset: int = 0) -> Statement:
-    """Takes a sentence apart.
+    """Take a sentence apart.
 
     Args:
         encoding: of the sentence with its heading path in front.
@@ -83,8 +83,8 @@ def statement_of(encoding: Encoding, text: str, offset: int = 0) -> Statement:
     """
     starts = [start - offset for start in encoding.starts]
     heading = sum(start < 0 for start in starts)
-    figures = figures_of(text)
-    names = tuple(_names(text))
+    figures = quantities_of(text)
+    names = tuple(names_in(text))
     spans = [match.span() for match in _NAME.finditer(text)]
     known = {name for name, _ in names}
     spans = [span for span in spans if text[slice(*span)] in known]
@@ -115,14 +115,14 @@ def statement_of(encoding: Encoding, text: str, offset: int = 0) -> Statement:
 
 
 def key_of(word: str) -> str:
-    """What a word is known by: its stem."""
+    """Return what a word is compared by: its stem."""
     stems = stems_of(word)
     return stems[0] if stems else word
 
 
 def spelled_in(name: str, keys: frozenset[str], expansions: Mapping[str, str]) -> bool:
-    """Whether a name is among the words of a text: itself, its adjective ("Europe", "European"),
-    or what it stands for.
+    """Return whether a name is among the words of a text: itself, its adjective ("Europe",
+    "European"), or what it stands for.
 
     Args:
         name: as it is written.
@@ -143,7 +143,7 @@ def spelled_in(name: str, keys: frozenset[str], expansions: Mapping[str, str]) -
 
 
 def keys_of(texts: Iterable[str]) -> frozenset[str]:
-    """The words of texts by which names are looked up: as written, and their stems."""
+    """Return the words of texts by which names are looked up: as written, and their stems."""
     found: set[str] = set()
     for text in texts:
         found.update(stems_of(text))
@@ -161,7 +161,8 @@ def _is_noun(word: str) -> bool:
     return word in {"year", "day", "week", "month", "step", "stage", "period"}
 
 
-def _names(text: str) -> Iterable[tuple[str, bool]]:
+def names_in(text: str) -> Iterable[tuple[str, bool]]:
+    """Yield the names in a text, each with whether it may only be the first word of a sentence."""
     for match in _NAME.finditer(text):
         word = match[0]
         if word in _NOT_NAMES or word.startswith(("I'", "I’")):
@@ -200,5 +201,5 @@ def _count(span: tuple[int, int], starts: list[int]) -> int:
 
 
 def centrality(statement: Statement) -> FloatArray:
-    """How much each word counts: the cosine of its vector to the whole sentence's."""
+    """Return how much each word counts: the cosine of its vector to the whole sentence's."""
     return np.asarray(np.maximum(statement.word_vectors @ statement.vector, 0.05), dtype=np.float32)

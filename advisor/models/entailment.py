@@ -1,5 +1,4 @@
-"""Models made to tell whether a text bears out a sentence, which can be switched on by
-configuration.
+"""Load and ask models made to tell whether a text supports a sentence.
 
 Two kinds are known by the head that they have: token classifiers that mark what is invented, such
 as LettuceDetect (Kovács and Recski 2025, https://arxiv.org/abs/2502.17125), and classifiers of a
@@ -22,7 +21,7 @@ _LONGEST = 4096
 
 
 def checking_model_of(name: str) -> ModelChecker | None:
-    """The model that a setting names; None for the empty name."""
+    """Return the model that a setting names; None for the empty name."""
     return ModelChecker(name) if name else None
 
 
@@ -40,7 +39,7 @@ class ModelChecker:
         self._loaded: tuple[Any, Any] | None = None
 
     def probability(self, sentence: str, passages: Sequence[str]) -> float:
-        """How likely the passages support the sentence, from 0 to 1.
+        """Return how likely the passages support the sentence, from 0 to 1.
 
         Of a token classifier it is 1 less the probability of the token most likely invented (its
         label 1); of a classifier of pairs, the probability of entailment.

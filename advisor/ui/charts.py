@@ -1,4 +1,4 @@
-"""Figures as bars: a table whose cells are drawn, so that it is read as well as seen.
+"""Draw figures as bars: a table whose cells are drawn, so that it is read as well as seen.
 
 Gradio's own charts would load several megabytes of a plotting library for a handful of bars.
 """
@@ -16,8 +16,8 @@ BAR_LIMIT = 16
 
 
 def chart_html(figures: Sequence[Figure], turn: int) -> str:
-    """The figures of the answer of turn `turn`, one group of bars for each currency and period;
-    nothing if there are none."""
+    """Return the HTML of the figures of an answer, one group of bars for each currency and period;
+    empty if there are none."""
     shown = figures[:BAR_LIMIT]
     if not shown:
         return ""

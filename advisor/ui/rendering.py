@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -80,12 +81,15 @@ def answer_html(answer: Answer, turn: int, guides: Mapping[str, Guide] | None = 
     """
     guides = guides or {}
     numbers = {citation.number for citation in answer.citations}
-    text, notes = _with_support(answer)
+    unchecked = answer.unchecked if answer.text.endswith(answer.unchecked) else ""
+    checked = answer.text[: len(answer.text) - len(unchecked)]
+    text, notes = _with_support(replace(answer, text=checked))
     return render(
         "answer",
         answer=answer,
         turn=turn,
         text=markdown_html(text, turn, numbers, notes=notes),
+        unchecked=markdown_html(unchecked, turn),
         chart=Markup(chart_html(figures_in(answer.citations), turn)),
         places=_places(answer.citations, guides),
         standings={
@@ -111,8 +115,8 @@ def _cut(question: str) -> str:
 
 
 def _with_support(answer: Answer) -> tuple[str, list[Markup]]:
-    """Return the text of an answer that a model wrote with a note after each of its sentences, and
-    the notes."""
+    """Return the text of an answer that a model wrote with a note after each sentence that cites
+    something, and the notes."""
     text = without_notes(answer.text)
     if answer.model is None:
         return text, []
@@ -121,12 +125,12 @@ def _with_support(answer: Answer) -> tuple[str, list[Markup]]:
     position = 0
     for claim in answer.claims:
         at = text.find(claim.text, position) if claim.text else -1
-        if at < 0:
+        if at < 0 or not claim.citations:
             continue
         markers = _MARKERS.match(text, at + len(claim.text))
         end = markers.end() if markers else at + len(claim.text)
         pieces += [text[position:end], note(len(notes))]
-        notes.append(render("support", support=claim.support))
+        notes.append(render("support", claim=claim, checked_by=answer.checked_by))
         position = end
     return "".join([*pieces, text[position:]]), notes
 

@@ -39,9 +39,9 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def advised(
-    data_dir: Path, *scripts: Script, **options: object
+    data_dir: Path, *scripts: Script, judge: Script | None = None, **options: object
 ) -> Iterator[tuple[Advisor, Server]]:
-    with scripted_openai(*scripts) as server:
+    with scripted_openai(*scripts, judge=judge) as server:
         settings = Settings(
             data_dir=data_dir,
             model="openai:scripted",
@@ -70,7 +70,10 @@ def test_an_unsupported_sentence_is_left_out_and_said_to_be(data_dir: Path) -> N
     with advised(data_dir, says(f"{TRUE} {FALSE}")) as (advisor, _):
         answer = advisor.ask(QUESTION)
         assert "200,000" not in answer.text
-        assert "1 sentence left out" in answer.text
+        assert answer.text.endswith(
+            "\n\n*Left out, since the guide does not bear it out: "
+            "1 sentence with a figure that it does not give.*"
+        )
 
 
 def test_an_invented_marker_is_dropped_and_a_missing_one_added(data_dir: Path) -> None:
@@ -115,13 +118,12 @@ def test_what_the_guide_does_not_cover_is_never_asked_of_the_model(data_dir: Pat
         (breaks_off("In Europe you can"), {}, "cut off in mid-sentence"),
         (garbles("In Europe you can"), {}, "broke off"),
         (says(""), {}, "wrote nothing"),
-        (says("Qwx zzkp vrrl mmno."), {}, "supports nothing"),
-        (says("Amsterdam pays a million."), {}, "supports nothing"),
-        (says(TRUE, finish="length"), {}, "limit of tokens"),
+        (says("Everybody earns 9,000,000 EUR."), {}, "supports nothing"),
+        (says("In Europe you can", finish="length"), {}, "limit of tokens"),
         (never_ends("and so on "), {}, "would not stop"),
     ],
     ids=[
-        "refused", "unknown", "slow", "cut", "malformed", "empty", "gibberish", "invented",
+        "refused", "unknown", "slow", "cut", "malformed", "empty", "invented",
         "too long", "endless",
     ],
 )  # fmt: skip
@@ -167,7 +169,7 @@ def test_the_model_is_sent_numbered_fenced_passages_and_a_cap(data_dir: Path) ->
         (request,) = server.requests
         system, *_, last = request["messages"]
         assert "only from the numbered passages" in system["content"]
-        assert '<passage number="1">' in last["content"]
+        assert '<passage number="1" section="' in last["content"]
         assert last["content"].count("</question>") == 1
         assert 123 in (request.get("max_tokens"), request.get("max_completion_tokens"))
 
@@ -240,40 +242,24 @@ def test_a_checking_model_judges_in_place_of_the_embedding_model(
     with advised(data_dir, says(TRUE), checking_model=unsure) as (advisor, _):
         assert "supports nothing" in advisor.ask(QUESTION).text
     with advised(data_dir, says(f"{TRUE} {LOOSE}")) as (advisor, _):
-        assert "a fortune" not in advisor.ask(QUESTION).text
+        answer = advisor.ask(QUESTION)
+        assert [claim.support for claim in answer.claims] == ["supported", "weak"]
+        assert answer.checked_by == "likeness"
 
 
-def test_a_loosely_supported_sentence_is_named_at_the_end(
+def test_a_loosely_supported_sentence_stays_without_a_note(
     data_dir: Path, tmp_path: Path, tiny_reranker: Path
 ) -> None:
     doubtful = _judge(tmp_path / "doubtful", tiny_reranker, 0.35)
-    with advised(data_dir, says(TRUE)) as (advisor, _):
-        quote = advisor.ask(QUESTION).citations[0].quote
-    said = says(f"{quote} [1] {LOOSE} Count on *hard* &lt;b&gt; heavy_handed work [1]. {FALSE}")
-    with advised(data_dir, said, checking_model=doubtful) as (advisor, _):
+    with advised(data_dir, says(f"{TRUE} {LOOSE}"), checking_model=doubtful) as (advisor, _):
         answer = advisor.ask(QUESTION)
-        assert [claim.support for claim in answer.claims] == ["supported", "weak", "weak"]
-        assert answer.text.endswith(
-            "\n\n*Only loosely supported by the guide:* “Do not count on a fortune anywhere on …”; "
-            "“Count on hard heavy\\_handed work”."
-            "\n\n*1 sentence left out that the guide does not support.*"
-        )
-        body = answer.text.split("\n\n*Only")[0]
+        assert [claim.support for claim in answer.claims] == ["weak", "weak"]
+        assert "Left out" not in answer.text
+        assert answer.coverage == "covered"
+        assert answer.citations
         position = 0
         for claim in answer.claims:
-            position = body.index(claim.text, position) + len(claim.text)
-        assert answer.coverage == "covered"
-
-
-def test_an_answer_that_is_loosely_supported_throughout_covers_in_part(
-    data_dir: Path, tmp_path: Path, tiny_reranker: Path
-) -> None:
-    doubtful = _judge(tmp_path / "doubtful", tiny_reranker, 0.35)
-    with advised(data_dir, says(LOOSE), checking_model=doubtful) as (advisor, _):
-        answer = advisor.ask(QUESTION)
-        assert [claim.support for claim in answer.claims] == ["weak"]
-        assert answer.coverage == "partial"
-        assert answer.citations
+            position = answer.text.index(claim.text, position) + len(claim.text)
 
 
 def test_a_checking_model_that_cannot_be_loaded_is_named(data_dir: Path, tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.checking import Checker
-from advisor.checking import weights as checking_weights
 from advisor.checking.asides import claim_in, is_beside_the_point
 from advisor.checking.comparison import SIGNALS
 from advisor.checking.polarity import negated, opposed
+from advisor.checking.weights import WEIGHTS
 from advisor.errors import ModelError
 from advisor.models.embedding import Embedder
 from advisor.models.entailment import ModelChecker, checking_model_of
@@ -244,9 +244,9 @@ def test_every_weighed_signal_exists(checker: Checker) -> None:
     values = checker.signals("In Berlin the median is €60,000.", PAY)
     assert set(values) == set(SIGNALS)
     weighed = (
-        checking_weights.SUPPORT.keys() - {"bias"}
-        | checking_weights.REFUTED_FROM.keys()
-        | checking_weights.DOUBTED_FROM.keys()
+        WEIGHTS.support.keys() - {"bias"}
+        | WEIGHTS.refuted_from.keys()
+        | WEIGHTS.doubted_from.keys()
     )
     assert weighed <= set(SIGNALS)
     assert set(checker.signals("anything", ("",))) == set(SIGNALS)
@@ -254,7 +254,7 @@ def test_every_weighed_signal_exists(checker: Checker) -> None:
 
 def test_evidence_counts_for_and_gaps_against() -> None:
     """Nothing is better supported for being farther from the passages."""
-    for name, weight in checking_weights.SUPPORT.items():
+    for name, weight in WEIGHTS.support.items():
         if name != "bias":
             assert (weight > 0) == (name in ("coverage", "similarity")), name
 

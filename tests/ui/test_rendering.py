@@ -227,7 +227,9 @@ def test_each_sentence_of_a_written_answer_shows_whether_it_is_supported() -> No
         Claim("It is easy.", (1,), "unsupported"),
     )
     text = "Learn *Python*. [1] It is easy. [1] Bye."
-    answer = Answer(text, (citation(),), "covered", (), claims, "small-model")
+    answer = Answer(
+        text, (citation(),), "covered", (), claims, "small-model", checked_by="other-model"
+    )
 
     words = audit(rendering.answer_html(answer, 0)).words
 
@@ -236,6 +238,41 @@ def test_each_sentence_of_a_written_answer_shows_whether_it_is_supported() -> No
         " It is easy. Source 1 (not supported by what it cites) Bye."
     )
     assert "1 of 2" in words
+
+
+def test_a_sentence_without_a_source_has_no_mark_and_a_sum_is_shown_on_hover() -> None:
+    claims = (
+        Claim("That fits you.", (), "weak"),
+        Claim("The gap is $5.", (1,), "supported", "$9 − $4 = $5"),
+    )
+    text = "That fits you. The gap is $5. [1]"
+    answer = Answer(text, (citation(),), "covered", (), claims, "small-model", checked_by="judge")
+
+    html = rendering.answer_html(answer, 0)
+
+    assert html.count("support-") == 1
+    assert "worked out: $9 − $4 = $5" in html
+    assert "1 of 1" in audit(html).words
+
+
+def test_what_is_still_being_checked_looks_so() -> None:
+    answer = Answer("Learn Python. It is", model="small-model", unchecked="It is")
+
+    words = audit(rendering.answer_html(answer, 0)).words
+
+    assert "Learn Python.Being checked: It is" in words
+
+
+def test_what_nobody_judged_says_so() -> None:
+    claims = (Claim("It is easy.", (1,), "weak"),)
+    answer = Answer("It is easy. [1]", (citation(),), "covered", (), claims, "small-model")
+
+    by_likeness = audit(rendering.answer_html(replace(answer, checked_by="likeness"), 0)).words
+    unchecked = audit(rendering.answer_html(answer, 0)).words
+
+    assert "(not checked beyond its figures and names)" in by_likeness
+    assert "No model judged them" in by_likeness
+    assert "Nothing was checked." in unchecked
 
 
 def test_a_quoted_answer_needs_no_marks_of_support() -> None:
