@@ -56,15 +56,18 @@ def test_an_export_has_questions_answers_and_their_sources() -> None:
     text = as_markdown(CONVERSATION, (guide(),))
 
     assert "## How <b>?\n\nLearn Python. [1]\n\n### Sources\n\n" in text
-    assert "- [1] “Learn Python.” (Work, edition 2: Skills)" in text
+    assert "- [1] Work, edition 2: Skills\n" in text
     assert "## Why?\n\n*Stopped.*" in text
     assert text.endswith("*No answer yet.*\n")
 
 
-def test_an_export_says_which_model_wrote() -> None:
+def test_an_export_of_a_written_answer_has_the_quotes_and_the_model() -> None:
     written = Exchange("q", Answer("A. [1]", (citation(),), "covered", model="small-model"))
 
-    assert "Written by small-model" in as_markdown((written,), ())
+    text = as_markdown((written,), (guide(),))
+
+    assert "Written by small-model" in text
+    assert "- [1] “Learn Python.” (Work, edition 2: Skills)" in text
 
 
 @pytest.fixture
