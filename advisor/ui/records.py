@@ -23,6 +23,18 @@ def kept(key: str, exchanges: Sequence[Exchange]) -> str:
     return json.dumps({"key": key, "turns": _records().dump_python(tuple(exchanges), mode="json")})
 
 
+def taken_up(record: str) -> tuple[tuple[Exchange, ...], str]:
+    """Return the conversation in what `kept` has made, and its key; an empty one if it is
+    something else."""
+    try:
+        data = json.loads(record)
+    except ValueError:
+        return (), ""
+    known = data if isinstance(data, dict) else {}
+    exchanges, key = exchanges_from(known.get("turns")), known.get("key")
+    return (exchanges, key) if exchanges and isinstance(key, str) else ((), "")
+
+
 def exchanges_from(data: Any) -> tuple[Exchange, ...]:
     """Return the exchanges that a browser has kept; none if they are not what `kept` makes."""
     if not isinstance(data, list) or len(data) > EXCHANGE_LIMIT:

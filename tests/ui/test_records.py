@@ -10,7 +10,7 @@ from scripted import ScriptedAdvisor, citation, guide
 
 from advisor.types import Answer, Claim
 from advisor.ui.exchanges import Exchange
-from advisor.ui.records import EXCHANGE_LIMIT, as_markdown, exchanges_from, kept
+from advisor.ui.records import EXCHANGE_LIMIT, as_markdown, exchanges_from, kept, taken_up
 from advisor.ui.services import Services
 
 CONVERSATION = (
@@ -34,6 +34,12 @@ def test_what_a_browser_has_kept_is_the_same_conversation() -> None:
 
     assert record["key"] == "abc"
     assert exchanges_from(record["turns"]) == CONVERSATION
+    assert taken_up(kept("abc", CONVERSATION)) == (CONVERSATION, "abc")
+
+
+@pytest.mark.parametrize("record", ["", "{", "[]", '{"key": 7, "turns": []}', '{"turns": 3}'])
+def test_a_record_that_is_none_is_an_empty_conversation(record: str) -> None:
+    assert taken_up(record) == ((), "")
 
 
 @pytest.mark.parametrize(
