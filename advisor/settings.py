@@ -61,6 +61,10 @@ class Settings(BaseSettings):
         read_text_mb: size of a guide's text at most.
         host: address that the chat page listens on.
         port: TCP port of the chat page.
+        root_path: path of the page behind a proxy that takes the path off, such as "/advisor"; or
+            the page's whole address, where the proxy does not pass its host name on.
+        allowed_hosts: further host names that the page answers to, parted by commas, such as those
+            of a proxy in front of it; "*" for any.
 
     Raises:
         SettingsError: an `ADVISOR_` variable or an argument is unknown or malformed.
@@ -98,6 +102,8 @@ class Settings(BaseSettings):
     read_text_mb: int = Field(default=50, ge=1)
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=7860, ge=1, le=65535)
+    root_path: str = Field(default="", pattern=r"^(|/[^?#\s]*|https?://[^?#\s]+)$")
+    allowed_hosts: str = ""
 
     def __init__(self, **values: Any) -> None:
         known = {_PREFIX + name.upper() for name in type(self).model_fields}

@@ -225,10 +225,13 @@
   const turnOf = (element) => Number(element.id.split("-").at(-1));
 
   const answerAsText = ({ question, answer }) => {
-    const sources = answer.citations.map(
-      ({ number, quote, section }) =>
-        `[${number}] “${quote.replace(/\s+/g, " ")}” (${section.join(" › ")})`,
-    );
+    const sources = answer.citations.map(({ number, quote, section }) => {
+      const path = section.join(" › ");
+      // A quoted answer has the words already.
+      return answer.model
+        ? `[${number}] “${quote.replace(/\s+/g, " ")}” (${path})`
+        : `[${number}] ${path}`;
+    });
     return [question, answer.text, sources.join("\n")].filter(Boolean).join("\n\n");
   };
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from advisor.types import Guide
 from advisor.ui import keeping, reader, rendering
 from advisor.ui.asking import Session, respond
 from advisor.ui.exchanges import Exchange, settle
-from advisor.ui.records import exchanges_from, kept
+from advisor.ui.records import exchanges_from, kept, taken_up
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -77,10 +78,12 @@ class Events:
         return opening._replace(chat=gr.Chatbot(**opening.chat))
 
     def ask(
-        self, question: str, exchanges: _Exchanges, key: str, session: Session
+        self, question: str, exchanges: _Exchanges, key: str, session: Session, record: str
     ) -> Iterator[Conversation]:
         """Answer the question in the composer."""
-        wanted, key = session.begin(), key or uuid4().hex
+        wanted = session.begin()
+        exchanges, key = _taken_up(exchanges, key, record)
+        key = key or uuid4().hex
         last = exchanges
         for count, last in enumerate(respond(self._advisor, question, exchanges, wanted)):
             shown = self._conversation(last, key, settled=False, record=not count)
@@ -89,26 +92,33 @@ class Events:
         yield self._conversation(last, key) if wanted() else Conversation()
 
     def ask_picked(
-        self, exchanges: _Exchanges, key: str, session: Session, picked: gr.SelectData
+        self,
+        exchanges: _Exchanges,
+        key: str,
+        session: Session,
+        record: str,
+        picked: gr.SelectData,
     ) -> Iterator[Conversation]:
         """Answer an example or a suggestion that was picked."""
         value = picked.value
         question = str(value["text"] if isinstance(value, dict) else value)
-        yield from self.ask(question, exchanges, key, session)
+        yield from self.ask(question, exchanges, key, session, record)
 
     def ask_again(
-        self, exchanges: _Exchanges, key: str, session: Session, wish: gr.EventData
+        self, exchanges: _Exchanges, key: str, session: Session, record: str, wish: gr.EventData
     ) -> Iterator[Conversation]:
         """Answer an earlier question anew, as it was or edited; what followed it is gone."""
+        exchanges, key = _taken_up(exchanges, key, record)
         number, question = getattr(wish, "turn", None), getattr(wish, "question", None)
         if isinstance(number, int) and 0 <= number < len(exchanges):
             before = settle(exchanges)[:number]
             again = question if isinstance(question, str) else exchanges[number].question
-            yield from self.ask(again, before, key, session)
+            yield from self.ask(again, before, key, session, "")
 
-    def stop(self, exchanges: _Exchanges, key: str, session: Session) -> Conversation:
+    def stop(self, exchanges: _Exchanges, key: str, session: Session, record: str) -> Conversation:
         """Stop the answer under way and keep what has arrived of it."""
         session.stop()
+        exchanges, key = _taken_up(exchanges, key, record)
         return self._conversation(settle(exchanges), key)
 
     def start_over(self, session: Session) -> Conversation:
@@ -126,10 +136,13 @@ class Events:
 
     def take_in(self, path: str | None, exchanges: _Exchanges) -> Iterator[Guides]:
         """Ingest an uploaded file and show how it goes."""
-        for step in keeping.take_in(self._advisor, path) if path else ():
+        if not path:
+            return
+        for step in keeping.take_in(self._advisor, path):
             if isinstance(step, keeping.Progress):
                 yield Guides(outcome=keeping.outcome_html(step))
             else:
+                Path(path).unlink(missing_ok=True)  # the advisor has a copy of what it could read
                 yield self._guides(step, exchanges)
 
     def take_out(self, exchanges: _Exchanges, wish: gr.EventData) -> Guides:
@@ -141,7 +154,7 @@ class Events:
         opening, guides = self.opening(), self._advisor.guides()
         return opening._replace(
             outcome=keeping.outcome_html(outcome, guides),
-            chat=gr.Chatbot(value=self._messages(exchanges), **opening.chat),
+            chat=gr.Chatbot(**{"value": self._messages(exchanges), **opening.chat}),
         )
 
     def _conversation(
@@ -168,6 +181,14 @@ class Events:
         votes = self._advisor.settings.keep_unanswered
         guides = self._advisor.guides()
         return rendering.messages(exchanges, guides, settled=settled, votes=votes)
+
+
+def _taken_up(exchanges: _Exchanges, key: str, record: str) -> tuple[_Exchanges, str]:
+    """Return the conversation that the page shows, and its key: the server's own, or, where the
+    server has begun anew, what the browser was given to keep."""
+    if exchanges or not record:
+        return exchanges, key
+    return taken_up(record)
 
 
 def _editions(guides: tuple[Guide, ...]) -> tuple[tuple[str, int, str, int], ...]:

@@ -68,7 +68,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
             "concurrency_limit": CONCURRENT_ANSWERS,
             "concurrency_id": "ask",
         }
-        said = [exchanges, key, session]
+        said = [exchanges, key, session, bridge]
         composer.submit(events.ask, inputs=[composer, *said], **asking)
         chat.example_select(events.ask_picked, inputs=said, **asking)
         chat.option_select(events.ask_picked, inputs=said, **asking)

@@ -88,16 +88,19 @@
     if (!page.leaveReader?.()) page.closeSheet();
   });
 
-  // A glance at the quote without leaving the answer: pointing, focusing, a long press
+  // A glance at the source without leaving the answer: pointing, focusing, a long press
 
   const peek = Object.assign(document.createElement("div"), { id: "peek", hidden: true });
   peek.setAttribute("aria-hidden", "true"); // the source under the answer says the same
   desk.append(peek); // the style sheet reaches no farther
 
   const glance = (marker) => {
-    const quote = document.getElementById(marker.hash.slice(1))?.querySelector(".source-quote");
-    if (!quote) return;
-    peek.textContent = quote.textContent.trim();
+    const source = document.getElementById(marker.hash.slice(1));
+    const shown = source?.querySelector(".source-quote")
+      ? [source.querySelector(".source-quote")]
+      : source?.closest(".place").querySelectorAll(".place-path, .place-guide");
+    if (!shown) return;
+    peek.textContent = Array.from(shown, (part) => part.textContent.trim()).join("\n");
     peek.hidden = false;
     const place = marker.getBoundingClientRect();
     const below = place.bottom + 8;

@@ -23,6 +23,18 @@ def kept(key: str, exchanges: Sequence[Exchange]) -> str:
     return json.dumps({"key": key, "turns": _records().dump_python(tuple(exchanges), mode="json")})
 
 
+def taken_up(record: str) -> tuple[tuple[Exchange, ...], str]:
+    """Return the conversation in what `kept` has made, and its key; an empty one if it is
+    something else."""
+    try:
+        data = json.loads(record)
+    except ValueError:
+        return (), ""
+    known = data if isinstance(data, dict) else {}
+    exchanges, key = exchanges_from(known.get("turns")), known.get("key")
+    return (exchanges, key) if exchanges and isinstance(key, str) else ((), "")
+
+
 def exchanges_from(data: Any) -> tuple[Exchange, ...]:
     """Return the exchanges that a browser has kept; none if they are not what `kept` makes."""
     if not isinstance(data, list) or len(data) > EXCHANGE_LIMIT:
@@ -47,17 +59,21 @@ def _as_markdown(exchange: Exchange, titles: Mapping[str, str]) -> str:
         return f"{heading}\n\n*{exchange.notice or 'No answer yet.'}*"
     said = [heading, answer.text.strip()]
     if answer.citations:
-        said += ["### Sources", "\n".join(_source(each, titles) for each in answer.citations)]
-        if answer.model:
+        quoted = answer.model is None
+        sources = [_source(each, titles, quoted) for each in answer.citations]
+        said += ["### Sources", "\n".join(sources)]
+        if not quoted:
             said.append(f"*Written by {answer.model} from these passages.*")
     return "\n\n".join(said)
 
 
-def _source(citation: Citation, titles: Mapping[str, str]) -> str:
+def _source(citation: Citation, titles: Mapping[str, str], quoted: bool) -> str:
+    """Return a source as a list item; where the answer is quoted, it has the words already."""
     title = titles.get(citation.guide, citation.guide)
     path = " › ".join(below(citation.section, title))
+    place = f"{title}, edition {citation.edition}: {path}"
     quote = " ".join(citation.quote.split())
-    return f"- [{citation.number}] “{quote}” ({title}, edition {citation.edition}: {path})"
+    return f"- [{citation.number}] {place if quoted else f'“{quote}” ({place})'}"
 
 
 @cache

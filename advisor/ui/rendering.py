@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -84,13 +83,15 @@ def answer_html(answer: Answer, turn: int, guides: Mapping[str, Guide] | None = 
     unchecked = answer.unchecked if answer.text.endswith(answer.unchecked) else ""
     checked = answer.text[: len(answer.text) - len(unchecked)]
     text, notes = _with_support(replace(answer, text=checked))
+    # Bars look sure, so a doubtful answer has none.
+    figures = figures_in(answer.citations) if answer.coverage == "covered" else ()
     return render(
         "answer",
         answer=answer,
         turn=turn,
         text=markdown_html(text, turn, numbers, notes=notes),
         unchecked=markdown_html(unchecked, turn),
-        chart=Markup(chart_html(figures_in(answer.citations), turn)),
+        chart=Markup(chart_html(figures, turn)),
         places=_places(answer.citations, guides),
         standings={
             each.number: standing_of(guides.get(each.guide), each) for each in answer.citations
@@ -136,11 +137,13 @@ def _with_support(answer: Answer) -> tuple[str, list[Markup]]:
 
 
 def _places(citations: Sequence[Citation], guides: Mapping[str, Guide]) -> list[dict[str, Any]]:
-    """Return the cited sections in order; citations in a row from one section share its entry."""
-    places = groupby(citations, key=lambda cited: (cited.guide, cited.edition, cited.section))
+    """Return the cited sections in the order in which they are first cited, each once."""
+    places: dict[tuple[Any, ...], list[Citation]] = {}
+    for cited in citations:
+        places.setdefault((cited.guide, cited.edition, cited.section), []).append(cited)
     shown = []
-    for (name, edition, section), cited in places:
+    for (name, edition, section), together in places.items():
         title = guides[name].title if name in guides else name
         path = below(section, title)
-        shown.append({"title": title, "edition": edition, "path": path, "citations": list(cited)})
+        shown.append({"title": title, "edition": edition, "path": path, "citations": together})
     return shown

@@ -9,18 +9,19 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
+from advisor.ui.door import ANY_ADDRESS, Door, names_in
 
 if TYPE_CHECKING:
     from gradio import Blocks
-
-_ANY_ADDRESS = ("0.0.0.0", "::", "[::]")
 
 
 class AddressError(AdvisorError):
@@ -105,21 +106,28 @@ def _refused(host: str, port: int, error: OSError) -> AddressError:
 
 def address(host: str, port: int) -> str:
     """Return the address to open in a browser on this machine."""
-    return f"http://{'127.0.0.1' if host in _ANY_ADDRESS else _in_address(host)}:{port}"
+    return f"http://{'127.0.0.1' if host in ANY_ADDRESS else _in_address(host)}:{port}"
 
 
 def _in_address(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
-def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
+def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
     """Build the chat page and serve it from threads of its own until its `close`.
+
+    Args:
+        advisor: who answers.
+        host: the address to listen on.
+        port: the port.
+        uploads: a folder for files on their way into the advisor.
 
     Raises:
         AddressError: the address cannot be listened on.
     """
     check_address(host, port)
     _stay_local(host)
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
 
     from starlette.middleware import Middleware
     from starlette.middleware.gzip import GZipMiddleware
@@ -127,6 +135,16 @@ def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
     from advisor.ui.layout import build_page
     from advisor.ui.theme import style_sheet, theme
 
+    settings = advisor.settings
+    door = Middleware(
+        Door,
+        host=host,
+        allowed=names_in(settings.allowed_hosts),
+        file_mb=settings.read_file_mb,
+        uploads=uploads,
+    )
+    # Gradio compresses its own files, but not the page that it makes.
+    compressed = Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)
     page = build_page(advisor)
     try:
         page.launch(
@@ -144,10 +162,9 @@ def open_page(advisor: Advisor, host: str, port: int) -> Blocks:
             pwa=False,
             theme=theme(),
             css=style_sheet(),
-            # Gradio compresses its own files, but not the page that it makes.
-            app_kwargs={
-                "middleware": [Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)]
-            },
+            root_path=settings.root_path.rstrip("/") or None,
+            max_file_size=f"{settings.read_file_mb}mb",
+            app_kwargs={"middleware": [door, compressed]},
         )
     except OSError as error:  # the port was taken between the check and now
         error.errno = error.errno or errno.EADDRINUSE  # Gradio's own error carries none
@@ -166,13 +183,16 @@ def serve(advisor: Advisor, host: str, port: int) -> None:
     # Importing Gradio and torch makes millions of objects that live as long as the process, and
     # looking through them for garbage is a quarter of the start. `_warm` turns it on again.
     gc.disable()
-    page = open_page(advisor, host, port)
-    print(f"The career advisor is on {address(host, port)} (Ctrl-C stops it)", flush=True)
-    threading.Thread(target=_warm, args=(advisor,), name="warm", daemon=True).start()
-    try:
-        threading.Event().wait()
-    finally:
-        page.close(verbose=False)
+    with tempfile.TemporaryDirectory(
+        prefix="advisor-uploads-", ignore_cleanup_errors=True
+    ) as uploads:
+        page = open_page(advisor, host, port, Path(uploads))
+        print(f"The career advisor is on {address(host, port)} (Ctrl-C stops it)", flush=True)
+        threading.Thread(target=_warm, args=(advisor,), name="warm", daemon=True).start()
+        try:
+            threading.Event().wait()
+        finally:
+            page.close(verbose=False)
 
 
 def _stay_local(host: str) -> None:

@@ -97,12 +97,12 @@ def site(
 
 
 @pytest.fixture
-def own_site(browser: Browser, advisor: Advisor) -> Iterator[str]:  # noqa: ARG001
+def own_site(browser: Browser, advisor: Advisor, tmp_path: Path) -> Iterator[str]:  # noqa: ARG001
     """The address of the page over a module's own `advisor`."""
     from advisor.ui.server import open_page
 
     port = free_port()
-    page = open_page(advisor, "127.0.0.1", port)
+    page = open_page(advisor, "127.0.0.1", port, tmp_path / "uploads")
     yield f"http://127.0.0.1:{port}"
     page.close(verbose=False)
 

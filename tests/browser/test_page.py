@@ -66,7 +66,7 @@ def test_an_answer_comes_with_markers_and_the_sources_that_they_lead_to(
     assert {link.get_attribute("href") for link in markers.all()} == {
         f"#{source.get_attribute('id')}" for source in sources.all()
     }
-    expect(sources.first.locator(".source-quote")).to_contain_text("€60,000")
+    expect(sources.first.locator(".source-quote")).to_have_count(0)
     expect(page.locator("#chat .place-path").first).to_contain_text("›")
     expect(page.locator("#chat .place-guide").first).to_contain_text("edition 1")
 
@@ -136,14 +136,14 @@ def test_what_the_guide_does_not_cover_is_said_and_cites_nothing(visit: Open, si
     expect(opened.page.locator("#chat .option").first).to_be_visible()
 
 
-def test_pointing_at_a_marker_shows_its_quote(visit: Open, site: str) -> None:
+def test_pointing_at_a_marker_shows_where_the_words_are_from(visit: Open, site: str) -> None:
     opened = visit(site)
     opened.ask(QUESTION)
     marker = opened.page.locator("#chat a.marker").first
-    quote = opened.page.locator("#chat .source-quote").first.inner_text()
 
     marker.hover()
-    expect(opened.page.locator("#peek")).to_have_text(quote)
+    expect(opened.page.locator("#peek")).to_contain_text("Regional Variations › Europe")
+    expect(opened.page.locator("#peek")).to_contain_text("edition 1")
     opened.page.keyboard.press("Escape")
     expect(opened.page.locator("#peek")).to_be_hidden()
 

@@ -21,11 +21,11 @@ def test_a_marker_opens_the_guide_at_the_quoted_words(visit: Open, site: str) ->
     opened.ask(QUESTION)
     page = opened.page
     marker = page.locator("#chat a.marker").first
-    quote = page.locator("#chat .source-quote").first.inner_text()
 
     marker.click()
 
-    assert highlighted(page) == quote
+    quote = highlighted(page)
+    assert quote in page.locator("#chat .answer-text").inner_text()
     assert "€60,000" in quote
     heading = page.get_by_role("heading", name="Regional Variations › Europe")
     expect(heading).to_be_in_viewport()

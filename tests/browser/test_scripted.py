@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from driving import Open
@@ -29,7 +30,13 @@ class GatedAdvisor(ScriptedAdvisor):
             {
                 "slow": [Answer("First words."), Answer("First words. And the rest.")],
                 "hostile": [
-                    Answer(f"{HOSTILE} [1]", (citation(1, HOSTILE),), "covered", (HOSTILE,))
+                    Answer(
+                        f"{HOSTILE} [1]",
+                        (citation(1, HOSTILE),),
+                        "covered",
+                        (HOSTILE,),
+                        model="small-model",
+                    )
                 ],
                 HOSTILE: [Answer("Enough.")],
                 "broken": [ModelError("The model is not there. Run make install.")],
@@ -61,11 +68,12 @@ def advisor() -> Iterator[GatedAdvisor]:
 def site(
     browser: Browser,  # noqa: ARG001 - without a browser there is nothing to serve for
     advisor: GatedAdvisor,
+    tmp_path: Path,
 ) -> Iterator[str]:
     from advisor.ui.server import open_page
 
     port = free_port()
-    page = open_page(advisor, "127.0.0.1", port)  # type: ignore[arg-type]
+    page = open_page(advisor, "127.0.0.1", port, tmp_path / "uploads")  # type: ignore[arg-type]
     yield f"http://127.0.0.1:{port}"
     advisor.gate.set()
     page.close(verbose=False)

@@ -10,7 +10,7 @@ from scripted import ScriptedAdvisor, citation, guide
 
 from advisor.types import Answer, Claim
 from advisor.ui.exchanges import Exchange
-from advisor.ui.records import EXCHANGE_LIMIT, as_markdown, exchanges_from, kept
+from advisor.ui.records import EXCHANGE_LIMIT, as_markdown, exchanges_from, kept, taken_up
 from advisor.ui.services import Services
 
 CONVERSATION = (
@@ -34,6 +34,12 @@ def test_what_a_browser_has_kept_is_the_same_conversation() -> None:
 
     assert record["key"] == "abc"
     assert exchanges_from(record["turns"]) == CONVERSATION
+    assert taken_up(kept("abc", CONVERSATION)) == (CONVERSATION, "abc")
+
+
+@pytest.mark.parametrize("record", ["", "{", "[]", '{"key": 7, "turns": []}', '{"turns": 3}'])
+def test_a_record_that_is_none_is_an_empty_conversation(record: str) -> None:
+    assert taken_up(record) == ((), "")
 
 
 @pytest.mark.parametrize(
@@ -56,15 +62,18 @@ def test_an_export_has_questions_answers_and_their_sources() -> None:
     text = as_markdown(CONVERSATION, (guide(),))
 
     assert "## How <b>?\n\nLearn Python. [1]\n\n### Sources\n\n" in text
-    assert "- [1] “Learn Python.” (Work, edition 2: Skills)" in text
+    assert "- [1] Work, edition 2: Skills\n" in text
     assert "## Why?\n\n*Stopped.*" in text
     assert text.endswith("*No answer yet.*\n")
 
 
-def test_an_export_says_which_model_wrote() -> None:
+def test_an_export_of_a_written_answer_has_the_quotes_and_the_model() -> None:
     written = Exchange("q", Answer("A. [1]", (citation(),), "covered", model="small-model"))
 
-    assert "Written by small-model" in as_markdown((written,), ())
+    text = as_markdown((written,), (guide(),))
+
+    assert "Written by small-model" in text
+    assert "- [1] “Learn Python.” (Work, edition 2: Skills)" in text
 
 
 @pytest.fixture

@@ -183,12 +183,15 @@ def test_links_and_pictures_become_words() -> None:
     assert words == "Kaggle (https://kaggle.test) a chart"
 
 
-def test_a_source_shows_number_path_quote_guide_and_edition() -> None:
+def test_a_source_shows_number_path_guide_and_edition_and_of_written_answers_the_quote() -> None:
     live = {"work.md": guide("# Work\n\nWelcome.\n\n## Skills\n\nLearn **Python**.\n")}
-    html = rendering.answer_html(answered(citation(4, "Learn **Python**.")), 0, live)
+    answer = answered(citation(4, "Learn **Python**."))
 
-    words = audit(html).words
-    assert "SourcesSkillsOpen source 4 in the guideLearn Python.Work, edition 2" in words
+    quoted = audit(rendering.answer_html(answer, 0, live)).words
+    written = audit(rendering.answer_html(replace(answer, model="small-model"), 0, live)).words
+
+    assert "SourcesSkillsOpen source 4 in the guideWork, edition 2" in quoted
+    assert "SourcesSkillsOpen source 4 in the guideLearn Python.Work, edition 2" in written
 
 
 def test_a_source_leads_to_its_place_in_the_guide() -> None:
@@ -202,12 +205,12 @@ def test_a_guide_that_is_gone_is_named_by_its_file() -> None:
     assert "work.md" in audit(rendering.answer_html(answered(citation(1)), 0, {})).words
 
 
-def test_quotes_in_a_row_from_one_section_share_their_place() -> None:
-    elsewhere = replace(citation(3), section=("Work", "Pay"))
+def test_quotes_from_one_section_share_their_place() -> None:
+    elsewhere = replace(citation(2), section=("Work", "Pay"))
 
-    html = rendering.answer_html(answered(citation(1), citation(2), elsewhere), 0)
+    html = rendering.answer_html(answered(citation(1), elsewhere, citation(3)), 0)
 
-    assert html.count('class="place"') == 2
+    assert html.count('class="place-path"') == 2
     assert html.count('class="source"') == 3
 
 
@@ -308,6 +311,13 @@ def test_coverage_is_said(coverage: str, label: str) -> None:
     words = audit(rendering.answer_html(Answer("Text", (), coverage), 0)).words  # type: ignore[arg-type]
 
     assert words == f"{label}Text"
+
+
+def test_a_doubtful_answer_draws_no_figures() -> None:
+    sure = Answer("A. [1]", (citation(quote="Pay is $5,000."),), "covered")
+
+    assert "Figures" in rendering.answer_html(sure, 0)
+    assert "Figures" not in rendering.answer_html(replace(sure, coverage="partial"), 0)
 
 
 def test_a_written_answer_names_its_model() -> None:
