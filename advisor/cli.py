@@ -25,7 +25,7 @@ _CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command.
+    """Run the command.
 
     Args:
         arguments: the command line; `sys.argv` when left out.
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _step_back() -> None:
-    """Lets the page's answers go first on a busy machine, where the system can."""
+    """Give the page's answers precedence on a busy machine, where the system can."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 

@@ -46,7 +46,7 @@ class Edition:
 
 
 def manifest_of(edition: Edition) -> str:
-    """The manifest of an edition; `edition_of` reads it back."""
+    """Return the manifest of an edition; `edition_of` reads it back."""
     guide = edition.guide
     return json.dumps(
         {
@@ -66,12 +66,12 @@ def manifest_of(edition: Edition) -> str:
 
 
 def manifest_digest(manifest: str) -> str:
-    """The digest that names a manifest, in hex."""
+    """Return the digest that names a manifest, in hex."""
     return hashlib.sha256(manifest.encode()).hexdigest()[:32]
 
 
 def edition_of(head: Head, manifest: str) -> Edition:
-    """The edition that a head and its manifest stand for."""
+    """Return the edition that a head and its manifest stand for."""
     stored: dict[str, Any] = json.loads(manifest)
     text = stored["text"]
     sections = tuple(
@@ -107,5 +107,6 @@ def edition_of(head: Head, manifest: str) -> Edition:
 
 
 def _words(passage: Passage) -> str | None:
-    """The words of a passage that are not in the guide's text."""
+    """Return the words of a passage where the guide's text does not have them, as of a carried
+    question; None where it does."""
     return passage.text if passage.kind == "question" else None

@@ -31,7 +31,7 @@ class LanguageModel(Protocol):
         ...
 
     def stream(self, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
-        """The pieces of the reply to (role, content) messages.
+        """Yield the pieces of the reply to (role, content) messages.
 
         Raises:
             ModelFailureError: the model does not answer, or not to the end.
@@ -74,7 +74,7 @@ class LangChainModel:
         return f"{self._provider}:{self._name}"
 
     def stream(self, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
-        """The pieces of the reply; closing the iterator ends the request.
+        """Yield the pieces of the reply; closing the iterator ends the request.
 
         Raises:
             ModelError: the provider's package is not installed, or its key is missing.
@@ -156,13 +156,14 @@ class LangChainModel:
 
 
 def _is_missing_package(error: ImportError) -> bool:
-    """Whether an import failed for want of the provider's package, not inside of it."""
+    """Tell whether an import failed because the provider's package is missing, and not inside the
+    package."""
     cause = error.__cause__ or error
     return isinstance(cause, ModuleNotFoundError) and str(cause.name).startswith("langchain_")
 
 
 def _reason(error: Exception) -> str:
-    """Why a request failed, in words that give no secret away."""
+    """Return why a request failed, in words that give no secret away."""
     status = getattr(error, "status_code", None)
     if status in (401, 403):
         return "it refused the key"
