@@ -18,7 +18,8 @@ class Head:
     edition's manifest and `passages` how many it has. `source` is the absolute path of the file
     that was read, and `source_digest` the digest of its bytes and of how it was read. `replaced`
     and `replaced_digest` are those of a file whose place this one has taken, though it is still
-    there.
+    there. `sections` and `words` count what was read of the file; `left_out` and `warnings` are
+    those of the guide, one a line.
     """
 
     key: str
@@ -33,6 +34,10 @@ class Head:
     source_digest: str
     replaced: str = ""
     replaced_digest: str = ""
+    sections: int = 0
+    words: int = 0
+    left_out: str = ""
+    warnings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def edition_of(head: Head, manifest: str) -> Edition:
         ingested=head.ingested,
         digest=head.digest,
         passages=head.passages,
+        left_out=tuple(head.left_out.splitlines()),
+        warnings=tuple(head.warnings.splitlines()),
     )
     passages = tuple(
         Passage(

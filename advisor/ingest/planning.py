@@ -14,11 +14,13 @@ from advisor.guide.context import content_digest, embedded_text
 from advisor.guide.edition import Edition, Head, manifest_digest, manifest_of
 from advisor.guide.outline import outline, title_of
 from advisor.guide.passages import passages_of
+from advisor.guide.warnings import warnings_of
 from advisor.index.store import Store
 from advisor.ingest.matching import continued, holder_of, named_apart, replaced_by
 from advisor.ingest.sources import Source, Sources, file_digest
 from advisor.reading.reader import SUFFIXES
 from advisor.reading.sandbox import Converter
+from advisor.text.plain import plain
 from advisor.types import Guide
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
@@ -179,7 +181,8 @@ def _change(
     contents = {id_: content_digest(embedded) for id_, embedded in texts.items()}
     if not passages:
         raise GuideError("the guide holds no text to answer from; write some and ingest it again")
-    guide = replace(guide, passages=len(passages))
+    warnings = warnings_of(guide, passages)
+    guide = replace(guide, passages=len(passages), warnings=warnings)
     new = Edition(guide, passages, tuple(contents[passage.id] for passage in passages))
     replaced, replaced_digest = replaced_by(source, old)
     head = Head(
@@ -195,6 +198,10 @@ def _change(
         source_digest=digest,
         replaced=replaced,
         replaced_digest=replaced_digest,
+        sections=len({section.path for section in sections}),
+        words=len(plain(text[sections[0].start :]).split()) if sections else 0,
+        left_out="\n".join(guide.left_out),
+        warnings="\n".join(warnings),
     )
     return Change(head, new, texts, store.edition(old) if old else None)
 

@@ -44,7 +44,8 @@ def report_of(planned: Plan, embedded: set[str]) -> IngestReport:
         )
     for head in planned.same:
         counts["unchanged"] += head.passages
-        changes.append(GuideChange(head.name, head.edition, "unchanged", kept=head.passages))
+        unchanged = GuideChange(head.name, head.edition, "unchanged", kept=head.passages)
+        changes.append(_with_reading(unchanged, head))
     return IngestReport(
         guides=tuple(sorted(c.guide for c in changes if c.what != "removed")),
         embedded=len(embedded),
@@ -78,7 +79,7 @@ def _guide_change(change: Change, embedded: set[str], kept: int, dropped: int) -
         what = "moved"
     elif old.guide.digest == change.head.digest:
         what = "unchanged"
-    return GuideChange(
+    changed = GuideChange(
         guide=change.head.name,
         edition=change.head.edition,
         what=what,
@@ -89,4 +90,16 @@ def _guide_change(change: Change, embedded: set[str], kept: int, dropped: int) -
         embedded=len(embedded & set(change.new.contents)),
         kept=kept,
         dropped=dropped,
+    )
+    return _with_reading(changed, change.head)
+
+
+def _with_reading(change: GuideChange, head: Head) -> GuideChange:
+    """Return a change with what was read of the guide's file."""
+    return replace(
+        change,
+        sections=head.sections,
+        words=head.words,
+        left_out=tuple(head.left_out.splitlines()),
+        warnings=tuple(head.warnings.splitlines()),
     )
