@@ -12,7 +12,7 @@ from advisor.reading.files import open_regular
 from advisor.reading.reader import SUFFIXES
 
 #: Files that lie beside a guide without being one.
-_COMPANIONS = (".questions.jsonl",)
+_COMPANIONS = (".questions.jsonl", ".conversations.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
