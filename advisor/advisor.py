@@ -97,7 +97,7 @@ class Advisor:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the store."""
+        """Let go of the store."""
         with self._guard:
             if self._cache is not None:
                 self._cache.close()
@@ -106,7 +106,7 @@ class Advisor:
             self._cache = self._following = None
 
     def warm(self) -> None:
-        """Loads the models, so that the first question need not wait for them.
+        """Load the models, so that the first question need not wait for them.
 
         Raises:
             ModelError: a model cannot be loaded.
@@ -129,7 +129,7 @@ class Advisor:
         rebuild: bool = False,
         replaces: Mapping[str | os.PathLike[str], str] | None = None,
     ) -> IngestReport:
-        """Makes the store hold the present content of guides.
+        """Make the store hold the present content of guides.
 
         Only what changed is embedded. A guide that came from one of the folders and whose file
         is gone is removed; guides from elsewhere stay.
@@ -163,7 +163,7 @@ class Advisor:
         return make(sources, taking, progress, waiting)
 
     def remove(self, name: str, *, waiting: Callable[[str], None] | None = None) -> IngestReport:
-        """Takes a guide out of the store; its file stays where it is.
+        """Take a guide out of the store; its file stays where it is.
 
         Args:
             name: the guide.
@@ -176,7 +176,7 @@ class Advisor:
         return self._updates().remove(name, waiting)
 
     def search(self, question: str, k: int = 5) -> list[Hit]:
-        """The sections that fit a question best.
+        """Return the sections that fit a question best.
 
         Args:
             question: what is asked, in words or keywords.
@@ -205,7 +205,7 @@ class Advisor:
         ]
 
     def ask(self, question: str, history: Sequence[Message] = ()) -> Answer:
-        """Answers a question.
+        """Answer a question.
 
         Args:
             question: what is asked.
@@ -222,7 +222,7 @@ class Advisor:
         return whole
 
     def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Answer]:
-        """Answers a question bit by bit.
+        """Answer a question bit by bit.
 
         Args:
             question: what is asked.
@@ -270,12 +270,12 @@ class Advisor:
         return self._alone(_checked(question), messages_of(history))
 
     def guides(self) -> tuple[Guide, ...]:
-        """The live guides, by name."""
+        """Return the live guides, by name."""
         editions = self._live().snapshot().library.editions
         return tuple(edition.guide for edition in editions.values())
 
     def guide(self, name: str) -> Guide:
-        """The live edition of a guide.
+        """Return the live edition of a guide.
 
         Raises:
             GuideError: no guide of that name is live.
@@ -286,7 +286,7 @@ class Advisor:
         return guides[name]
 
     def standing(self, citation: Citation) -> Standing:
-        """Whether what a citation of an earlier answer quotes still stands.
+        """Tell whether what a citation of an earlier answer quotes still stands.
 
         Args:
             citation: a citation of any edition.
@@ -299,7 +299,7 @@ class Advisor:
         return standing_of(guides.get(citation.guide), citation)
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
-        """Questions that the guides answer, from all over their outlines.
+        """Return questions that the guides answer, from all over their outlines.
 
         Args:
             count: how many at most.
@@ -328,7 +328,8 @@ class Advisor:
         )
 
     def _checker_for(self, library: Library) -> Checker:
-        """A checker that knows the library's abbreviations, and what it has read of it before."""
+        """Return a checker that knows the library's abbreviations; the same one for as long as the
+        library is live."""
         if self._checker is None or self._checker[0] is not library:
             checker = Checker(self._embedder, library.abbreviations, self._checking_model)
             self._checker = library, checker
@@ -337,8 +338,8 @@ class Advisor:
     def feedback(
         self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""
     ) -> None:
-        """Says whether an answer helped. That is kept, an answer that did not help with the
-        unanswered questions, unless `keep_unanswered` is off.
+        """Keep whether an answer helped. An answer that did not help is kept with the unanswered
+        questions. Nothing is kept when `keep_unanswered` is off.
 
         Args:
             question: what was asked.
@@ -363,8 +364,8 @@ class Advisor:
         *,
         waiting: Callable[[str], None] | None = None,
     ) -> Taught:
-        """Says of a question that a section answers it: writes it into the guide's source file,
-        ingests the guide, and forgets that the question went unanswered.
+        """Write into a guide's source file that a section answers a question, ingest the guide, and
+        forget that the question went unanswered.
 
         Args:
             question: what people ask.
@@ -385,7 +386,7 @@ class Advisor:
         return taught
 
     def unanswered(self) -> tuple[Topic, ...]:
-        """What people asked that the guides did not answer, by topic, the most asked first.
+        """Return what people asked that the guides did not answer, by topic, the most asked first.
 
         Raises:
             ModelError: the embedding model cannot be loaded.
@@ -394,7 +395,7 @@ class Advisor:
         return topics_of(self._unanswered.all(), self._embedder, self._asked_vectors)
 
     def helpful(self) -> int:
-        """How many answers were marked helpful.
+        """Return how many answers were marked helpful.
 
         Raises:
             StoreError: they cannot be read.
@@ -419,7 +420,7 @@ class Advisor:
         return Updates(self.settings, self._home, self._live(), self._encodings, self._embedder)
 
     def _current(self) -> Snapshot:
-        """What is live.
+        """Return what is live.
 
         Raises:
             StoreError: nothing is, or the store cannot be used.
@@ -441,7 +442,7 @@ class Advisor:
         return rewritten(question, alone, turns, self._model)
 
     def _retrieve(self, question: str, *, examined: bool = False) -> Found:
-        """What fits a question, wholly from one state of the store."""
+        """Return what fits a question, all of it from one state of the store."""
         encodings, depth = self._encodings(), self.settings.rerank_depth
         snapshot = self._current()
         for _attempt in range(_ATTEMPTS):
@@ -476,7 +477,7 @@ def _home(settings: Settings) -> Home:
 
 
 def _checked(question: str) -> str:
-    """The question without control characters.
+    """Return the question without control characters.
 
     Raises:
         QuestionError: there is nothing to answer.

@@ -25,7 +25,7 @@ _CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command.
+    """Run the command.
 
     Args:
         arguments: the command line; `sys.argv` when left out.
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with Advisor(Settings()) as advisor:
             if options.list:
                 return _list(advisor, options)
+            if options.show:
+                return _show(advisor, options)
             if options.unanswered:
                 return _unanswered(advisor, options)
             if options.asked:
@@ -58,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _step_back() -> None:
-    """Lets the page's answers go first on a busy machine, where the system can."""
+    """Give the page's answers precedence on a busy machine, where the system can."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 
@@ -81,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     what.add_argument("--dry-run", action="store_true", help="show what would change, only")
     what.add_argument("--watch", action="store_true", help="ingest again whenever a guide changes")
     what.add_argument("--list", action="store_true", help="list the guides in the store")
+    what.add_argument(
+        "--show", metavar="GUIDE", help="print a guide's outline and text as the advisor sees them"
+    )
     what.add_argument(
         "--unanswered", action="store_true", help="what people asked that the guides do not say"
     )
@@ -131,6 +136,29 @@ def _list(advisor: Advisor, options: argparse.Namespace) -> int:
             f"{guide.name}  “{guide.title}”  edition {guide.edition}, {guide.ingested}, "
             f"{row['sections']} sections, {guide.passages} passages"
         )
+    return ALL_IN
+
+
+def _show(advisor: Advisor, options: argparse.Namespace) -> int:
+    guide = advisor.guide(options.show)
+    sections = [section for section in guide.sections if section.part == 0]
+    if options.json:
+        shown = _row(guide) | {
+            "outline": [{"path": each.path, "level": each.level} for each in sections],
+            "left_out": guide.left_out,
+            "warnings": guide.warnings,
+            "text": guide.text,
+        }
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        return ALL_IN
+    print(f"{guide.name}  “{guide.title}”  edition {guide.edition}, {guide.ingested}")
+    for section in sections:
+        print(f"{'  ' * len(section.path)}{section.path[-1]}")
+    for what in guide.left_out:
+        print(f"Left out: {what}")
+    for warning in guide.warnings:
+        print(f"Warning: {warning}.")
+    print(f"\n{guide.text}", end="")
     return ALL_IN
 
 
@@ -202,6 +230,9 @@ def _tell_people(report: IngestReport, options: argparse.Namespace) -> None:
             print(f"{total}, in {report.seconds:.1f} s.")
         else:
             print(f"Nothing changed: {', '.join(report.guides)} ({report.unchanged} passages).")
+        for change in report.changes:
+            for warning in change.warnings:
+                print(f"{change.guide}: warning: {warning}.", file=sys.stderr)
         for path, guide in report.replaced:
             print(
                 f"Left out {path}: another file has taken its place in {guide}. It is read again "
@@ -225,10 +256,13 @@ def _lines(change: GuideChange) -> list[str]:
             lines += [f"  {verb:8} {' › '.join(path)}" for path in paths]
     else:
         count = len(change.sections_added) + len(change.sections_removed)
-        lines.append(f"  {count} sections")
+        read = f", {change.words} words" if change.words else ""
+        lines.append(f"  {count} sections{read}")
     lines.append(
         f"  {change.embedded} passages embedded, {change.kept} kept, {change.dropped} removed"
     )
+    if change.left_out:
+        lines.append(f"  left out: {', '.join(change.left_out)}")
     return lines
 
 

@@ -45,7 +45,8 @@ class Guide:
     `name` is the path under the ingested root with forward slashes. `text` is canonical
     Markdown, whatever the source's format. `edition` counts from 1; `ingested` is a UTC
     time in ISO 8601; `digest` is the SHA-256 of `text`, in hex; `passages` is how many passages
-    it has in the store.
+    it has in the store. `left_out` says what of the file was left out when it was read ("2
+    comments"), and `warnings` what its author should look at.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Guide:
     ingested: str = ""
     digest: str = ""
     passages: int = 0
+    left_out: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,9 @@ class GuideChange:
     `what` is "added", "changed", "moved" (to another path in its folder), "removed" or
     "unchanged". A section has moved when its words stand under another heading path than before.
     `embedded`, `kept` and `dropped` count passages.
+
+    `sections` and `words` count what was read of the guide, `left_out` says what of its file was
+    not ("2 comments"), and `warnings` what its author should look at and what to do.
     """
 
     guide: str
@@ -162,6 +168,10 @@ class GuideChange:
     embedded: int = 0
     kept: int = 0
     dropped: int = 0
+    sections: int = 0
+    words: int = 0
+    left_out: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

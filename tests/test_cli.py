@@ -213,3 +213,39 @@ def test_a_file_whose_place_another_has_taken_is_named(
     said = capsys.readouterr().out
     assert f"Left out {guides / name}: another file has taken its place in {name}." in said
     assert f"python ingest.py --remove {name}" in said
+
+
+def test_what_was_read_and_what_to_look_at_is_said_of_each_guide(
+    guides: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(guides, {"long.txt": "A welder joins metal and is paid by the hour.\n\n" * 200})
+    assert main([str(guides), "--json"]) == 0
+    read = {each["guide"]: each for each in json.loads(capsys.readouterr().out)["changes"]}
+    assert (read["guide.md"]["sections"], read["guide.md"]["words"]) == (2, 9)
+    assert (read["guide.md"]["left_out"], read["guide.md"]["warnings"]) == ([], [])
+    assert "no headings were found" in read["long.txt"]["warnings"][0]
+    assert main([str(guides)]) == 0
+    output = capsys.readouterr()
+    assert "long.txt: warning: no headings were found" in output.err
+    assert main([str(guides), "--json"]) == 0
+    again = {each["guide"]: each for each in json.loads(capsys.readouterr().out)["changes"]}
+    assert again["long.txt"]["what"] == "unchanged"
+    assert again["long.txt"]["warnings"] == read["long.txt"]["warnings"]
+
+
+def test_a_guide_is_shown_as_the_advisor_sees_it(
+    guides: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([str(guides)])
+    capsys.readouterr()
+    assert main(["--show", "guide.md"]) == 0
+    shown = capsys.readouterr().out
+    outline, _, text = shown.partition("\n\n")
+    assert outline.splitlines()[1:] == ["  Pay", "  Skills"]
+    assert text == GUIDE
+    assert main(["--show", "guide.md", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["outline"] == [{"path": ["Pay"], "level": 1}, {"path": ["Skills"], "level": 1}]
+    assert found["text"] == GUIDE
+    assert main(["--show", "other.md"]) == 2
+    assert "The guides are: guide.md" in capsys.readouterr().err

@@ -28,8 +28,8 @@ from advisor.conversation.history import messages_of
 from advisor.errors import AdvisorError
 from advisor.evaluation.metrics import Estimate, mean_of
 from advisor.evaluation.questions import HALVES, Half, QuestionSetError, half_of
-from advisor.guide.passages import plain
 from advisor.settings import Settings
+from advisor.text.plain import plain
 
 KINDS = ("follow-up", "change")
 WAYS = ("rewritten", "written out", "alone", "strung together")
@@ -77,16 +77,16 @@ class Outcome:
     ranks: Mapping[str, int | None]
 
     def first(self, way: str) -> bool:
-        """Whether the first section holds the evidence."""
+        """Tell whether the first section holds the evidence."""
         return self.ranks[way] == 0
 
     def among_first(self, way: str) -> bool:
-        """Whether one of the first three sections does."""
+        """Tell whether one of the first three sections does."""
         return self.ranks[way] is not None
 
 
 def load_follow_ups(path: Path) -> tuple[FollowUp, ...]:
-    """Reads a set of conversations.
+    """Read a set of conversations.
 
     Raises:
         QuestionSetError: the file cannot be read, or a line of it is not as it should be.
@@ -99,7 +99,7 @@ def load_follow_ups(path: Path) -> tuple[FollowUp, ...]:
 
 
 def outcomes_of(follow_ups: Sequence[FollowUp], settings: Settings) -> Iterator[Outcome]:
-    """What comes of questions, each over its own guide in a store of its own.
+    """Yield what comes of questions, each asked over its own guide in a store of its own.
 
     Args:
         follow_ups: the questions; those over one guide stand together.
@@ -119,8 +119,8 @@ def outcomes_of(follow_ups: Sequence[FollowUp], settings: Settings) -> Iterator[
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
-    """By way, what part of questions have their evidence in the first three sections, and in the
-    first one."""
+    """Return, by way, the share of questions whose evidence is in the first three sections, and in
+    the first one."""
     found: dict[str, Estimate | None] = {}
     for way in WAYS:
         found[way] = mean_of([each.among_first(way) for each in outcomes])
@@ -166,7 +166,7 @@ def _rank(question: str, asked: FollowUp, advisor: Advisor) -> int | None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command.
+    """Run the command.
 
     Args:
         arguments: the command line; `sys.argv` when left out.

@@ -30,7 +30,6 @@ from advisor.evaluation.questions import (
     load_sets,
     named_sections,
 )
-from advisor.guide.passages import plain
 from advisor.index.generations import Generations
 from advisor.index.library import Library
 from advisor.index.live import Live
@@ -40,6 +39,7 @@ from advisor.retrieval.fusion import fused, z_scores
 from advisor.retrieval.retrieval import examine, find, rerank, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
+from advisor.text.plain import plain
 from advisor.types import Coverage
 from advisor.weights import Weights
 
@@ -71,8 +71,9 @@ class Row:
 
 
 def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
-    """What is found for the tuning half of a guide's question sets, in a store of the guide alone,
-    and for each question that it answers once more without the sections that do."""
+    """Yield what is found for the tuning half of a guide's question sets, in a store of the guide
+    alone; and for each question that the guide answers once more, without the sections that answer
+    it."""
     embedder = Embedder(settings.embedding_model, settings.query_prompt)
     subjects = Subjects(embedder)
     with tempfile.TemporaryDirectory(prefix="advisor-refit-") as folder:
@@ -115,7 +116,7 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
 
 
 def without_answer(question: EvaluationQuestion, library: Library) -> Library:
-    """A library of one guide without the sections that answer a question."""
+    """Return a library of one guide without the sections that answer a question."""
     (edition,) = library.editions.values()
     expected = {
         path
@@ -142,8 +143,7 @@ def _array(values: Sequence[float]) -> FloatArray:
 
 
 def evidence(rows: Iterable[Row], weighed: tuple[float, float, float], depth: int) -> FloatArray:
-    """How often the evidence is in the first 1, 3 and 5 sections, by what sentences, keywords and
-    the reranker, which looks at the first `depth`, count for beside sections; shape (3,)."""
+    """Return how often the evidence is in the first 1, 3 and 5 sections, shape (3,)."""
     sentence, keyword, reranking = weighed
     hits = []
     for row in rows:
@@ -158,7 +158,8 @@ def evidence(rows: Iterable[Row], weighed: tuple[float, float, float], depth: in
 
 
 def fusion_weights(rows: Sequence[Row], depth: int) -> tuple[float, float, float]:
-    """The weights of the grid by which the evidence is found best, those in use before others."""
+    """Return the weights of the grid with which the evidence is found best; those in use win a
+    tie."""
     return max((_IN_USE, *_GRID), key=lambda weighed: float(evidence(rows, weighed, depth).sum()))
 
 
@@ -168,8 +169,8 @@ def judge_by(weights: Weights) -> Callable[[Row], Coverage]:
 
 
 def coverage_weights(rows: Iterable[Row]) -> Weights:
-    """Fit the logistic models that best tell, where no rule decides, questions on the subject from
-    others, and of these the answerable ones from near misses."""
+    """Return fit the logistic models that best tell, where no rule decides, questions on the
+    subject from others, and of these the answerable ones from near misses."""
     free = [row for row in rows if row.ruled is None]
     near = [row for row in free if row.question.answerable or row.question.near_miss]
     asked = [row for row in free if not row.made]
@@ -187,7 +188,7 @@ def coverage_weights(rows: Iterable[Row]) -> Weights:
 
 
 def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) -> dict[str, float]:
-    """Logistic regression on standardized signals. Both answers count the same, and of the
+    """Fit a logistic regression on standardized signals. Both answers count the same, and of the
     unwanted rows those that were made count as much as those that were asked."""
     try:
         from sklearn.linear_model import LogisticRegression
@@ -212,7 +213,7 @@ def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) 
 
 
 def usual_others(rows: Iterable[Row]) -> dict[str, float]:
-    """What the nine nearest sections beside the best have on average, by each kind of score."""
+    """Return the mean score of the nine nearest sections beside the best, by kind of score."""
     kinds: dict[str, list[float]] = {kind: [] for kind in _WEIGHTS.others}
     for row in rows:
         for kind, scores in kinds.items():
@@ -224,7 +225,7 @@ def usual_others(rows: Iterable[Row]) -> dict[str, float]:
 
 
 def coverage_figures(rows: Sequence[Row], judge: Callable[[Row], Coverage]) -> dict[str, float]:
-    """How well coverage is told, over all questions together."""
+    """Return how well coverage is told, over all questions together."""
 
     def share(what: Coverage, *, answerable: bool, near_miss: bool, made: bool = False) -> float:
         kind = (answerable, near_miss, made)
@@ -247,7 +248,7 @@ def coverage_figures(rows: Sequence[Row], judge: Callable[[Row], Coverage]) -> d
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; returns the exit code: 0, or 2 where nothing could be fitted."""
+    """Run the command; returns the exit code: 0, or 2 where nothing could be fitted."""
     parser = argparse.ArgumentParser(prog="python -m tools.refit", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="question sets")
     files = parser.parse_args(arguments).files

@@ -59,7 +59,7 @@ class UnansweredQuestions:
         self._lock = threading.Lock()
 
     def keep(self, question: str, why: Why, reason: str = "") -> None:
-        """Keeps a question.
+        """Keep a question.
 
         Raises:
             StoreError: the file cannot be written.
@@ -72,8 +72,8 @@ class UnansweredQuestions:
             _drop_oldest(database, "questions")
 
     def vote(self, vote: str, question: str, helpful: bool | None, reason: str = "") -> None:
-        """Keeps a vote on an answer in place of the one that has the same id. An answer that
-        helped leaves no doubt that the question was answered.
+        """Keep a vote on an answer in place of the one that has the same id. A vote that an answer
+        helped takes the question off the list of doubtful ones.
 
         Args:
             vote: the id of the vote.
@@ -99,7 +99,7 @@ class UnansweredQuestions:
                 )
 
     def all(self) -> tuple[Unanswered, ...]:
-        """All unanswered questions, the oldest first."""
+        """Return all unanswered questions, the oldest first."""
         if not self._path.exists():
             return ()
         with self._opened() as database:
@@ -111,7 +111,7 @@ class UnansweredQuestions:
         return tuple(Unanswered(*row) for row in rows)
 
     def helpful(self) -> int:
-        """How many answers were marked helpful."""
+        """Return how many answers were marked helpful."""
         if not self._path.exists():
             return 0
         with self._opened() as database:
@@ -119,7 +119,7 @@ class UnansweredQuestions:
         return int(count)
 
     def forget(self, question: str) -> None:
-        """Drops a question, whoever asked it, since it is answered now."""
+        """Drop a question, whoever asked it, since it is answered now."""
         if self._path.exists():
             with self._opened() as database:
                 same = "lower(question) = lower(?)"
@@ -128,7 +128,7 @@ class UnansweredQuestions:
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        """The database, in a transaction."""
+        """Open the database for one transaction."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._lock, closing(sqlite3.connect(self._path, timeout=30)) as database, database:
@@ -162,7 +162,7 @@ def topics_of(
     embedder: Embedder,
     known: dict[str, FloatArray] | None = None,
 ) -> tuple[Topic, ...]:
-    """The questions by topic, the topic with the most questions first.
+    """Return the questions by topic, the topic with the most questions first.
 
     Args:
         questions: what was asked; the same words asked again count again.

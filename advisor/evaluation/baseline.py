@@ -44,7 +44,7 @@ class TutorialPipeline:
         self._vectors = self._encode(list(self.chunks))
 
     def search(self, question: str, k: int) -> list[Chunk]:
-        """The chunks nearest to a question, best first.
+        """Return the chunks nearest to a question, best first.
 
         Args:
             question: what is asked.

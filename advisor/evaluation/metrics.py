@@ -35,8 +35,8 @@ class Estimate:
 
 
 def estimate(statistic: Statistic, count: int) -> Estimate | None:
-    """A figure with its percentile bootstrap interval (Efron and Tibshirani 1993, chapter 13);
-    the same seed each time, so that the same outcomes give the same interval.
+    """Return a figure with its percentile bootstrap interval (Efron and Tibshirani 1993, chapter
+    13). The seed is the same each time, so that the same outcomes give the same interval.
 
     Args:
         statistic: gives the figure of some of the questions, by their indices.
@@ -58,19 +58,19 @@ def estimate(statistic: Statistic, count: int) -> Estimate | None:
 
 
 def mean_of(values: Sequence[float]) -> Estimate | None:
-    """The mean, one value a question."""
+    """Return the mean of values, one for each question."""
     array = np.asarray(values, dtype=np.float64)
     return estimate(lambda chosen: float(array[chosen].mean()), len(array))
 
 
 def quantile_of(values: Sequence[float], share: float) -> Estimate | None:
-    """The value below which a share of the values lie."""
+    """Return the value below which a share of the values lie."""
     array = np.asarray(values, dtype=np.float64)
     return estimate(lambda chosen: float(np.quantile(array[chosen], share)), len(array))
 
 
 def ranking(found: Sequence[Sequence[bool]], totals: Sequence[int]) -> dict[str, list[float]]:
-    """How well rankings are ordered, by ir-measures (https://ir-measur.es).
+    """Measure how well rankings are ordered, by ir-measures (https://ir-measur.es).
 
     Args:
         found: for each question, whether each result holds what is sought, best first.
@@ -117,18 +117,18 @@ def ranking(found: Sequence[Sequence[bool]], totals: Sequence[int]) -> dict[str,
 
 
 def precision(predicted: Sequence[bool], actual: Sequence[bool]) -> Estimate | None:
-    """Of what was predicted, the share that is so."""
+    """Return the share of what was predicted that is so."""
     return _share(actual, among=predicted)
 
 
 def recall(predicted: Sequence[bool], actual: Sequence[bool]) -> Estimate | None:
-    """Of what is so, the share that was predicted."""
+    """Return the share of what is so that was predicted."""
     return _share(predicted, among=actual)
 
 
 def area_under_curve(scores: Sequence[float], positive: Sequence[bool]) -> Estimate | None:
-    """The area under the receiver operating characteristic: how often a positive scores above
-    a negative, a tie counting half."""
+    """Return the area under the receiver operating characteristic: how often a positive scores
+    above a negative, a tie counting half."""
     from sklearn.metrics import roc_auc_score
 
     values, truth = np.asarray(scores, dtype=np.float64), np.asarray(positive, dtype=bool)
@@ -142,7 +142,7 @@ def area_under_curve(scores: Sequence[float], positive: Sequence[bool]) -> Estim
 
 
 def mean_over(tables: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean of each figure over the tables that have it."""
+    """Return the mean of each figure over the tables that have it."""
     names = dict.fromkeys(name for table in tables for name in table)
     return {
         name: float(np.mean([table[name] for table in tables if name in table])) for name in names

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from advisor.errors import AdvisorError
-from advisor.guide.passages import plain
 from advisor.reading.reader import SUFFIXES
+from advisor.text.plain import plain
 from advisor.types import Guide, Section
 
 Half = Literal["tuning", "reported", "all"]

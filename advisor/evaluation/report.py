@@ -62,7 +62,7 @@ class Flip:
 
 
 def means(evaluations: Sequence[Evaluation]) -> dict[str, float]:
-    """The mean of each figure over evaluations; one counts as much as another."""
+    """Return the mean of each figure over evaluations; one counts as much as another."""
     return mean_over(
         [
             {name: metric.advisor.value for name, metric in _all_metrics(each).items()}
@@ -72,17 +72,17 @@ def means(evaluations: Sequence[Evaluation]) -> dict[str, float]:
 
 
 def lower_is_better(name: str) -> bool:
-    """Whether a figure is better when it is lower."""
+    """Tell whether a figure is better when it is lower."""
     return name in LOWER_IS_BETTER or name in REAL_LOWER_IS_BETTER
 
 
 def worse_than(name: str, value: float, bound: float) -> bool:
-    """Whether a figure is worse than a bound: below it, or above it where lower is better."""
+    """Tell whether a figure is worse than a bound: below it, or above it where lower is better."""
     return value > bound if lower_is_better(name) else value < bound
 
 
 def table(evaluation: Evaluation) -> Table:
-    """One evaluation as a table, figures with their 95 % confidence intervals."""
+    """Return one evaluation as a table, figures with their 95 % confidence intervals."""
     count = _counted(evaluation.outcomes)
     built = Table(
         title=f"{escape(evaluation.guide)}, {evaluation.half} half, {count}",
@@ -102,7 +102,7 @@ def table(evaluation: Evaluation) -> Table:
 
 
 def miss_table(evaluation: Evaluation) -> Table | None:
-    """The first questions that something went wrong with, and what, as a table; None where
+    """Return a table of the first questions that something went wrong with, and what; None where
     nothing did."""
     missed = [
         (outcome.question.text, [what for key, what in _TURNS.items() if known.get(key) is False])
@@ -129,7 +129,8 @@ def _counted(outcomes: Sequence[Outcome]) -> str:
 
 
 def other_questions(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """For each guide of two reports that was not asked the same questions, a line that says so."""
+    """Return a line for each guide of two reports that was not asked the same questions, which says
+    so."""
     before = {each["guide"]: each for each in old["evaluations"]}
     told = []
     for after in new["evaluations"]:
@@ -148,7 +149,7 @@ def other_questions(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]
 
 
 def mean_table(evaluations: Sequence[Evaluation]) -> Table:
-    """The means over several evaluations as a table."""
+    """Return the means over several evaluations as a table."""
     tutorial = mean_over(
         [
             {n: m.tutorial.value for n, m in each.metrics.items() if m.tutorial is not None}
@@ -196,7 +197,7 @@ def real_table(evaluations: Sequence[Evaluation]) -> Table:
 
 
 def as_json(evaluations: Sequence[Evaluation]) -> dict[str, Any]:
-    """Evaluations as what `json.dumps` takes; `load_report` and `changes` read it."""
+    """Return evaluations as what `json.dumps` takes; `load_report` and `changes` read it."""
     return {
         "version": _VERSION,
         "mean": means(evaluations),
@@ -224,7 +225,7 @@ def _all_metrics(evaluation: Evaluation) -> dict[str, Metric]:
 
 
 def load_report(path: Path) -> dict[str, Any]:
-    """An earlier report.
+    """Return an earlier report.
 
     Raises:
         AdvisorError: the file is not one.
@@ -248,7 +249,7 @@ def load_report(path: Path) -> dict[str, Any]:
 def changes(
     old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> tuple[list[FigureChange], list[Flip]]:
-    """What differs between two reports, of guides and questions that are in both.
+    """Return what differs between two reports, of guides and questions that are in both.
 
     Times are left out: those of two runs cannot be compared.
 
@@ -267,7 +268,7 @@ def changes(
 
 
 def change_table(figures: Sequence[FigureChange]) -> Table:
-    """Changed figures as a table."""
+    """Return changed figures as a table."""
     built = Table("Guide", "Figure", "Before", "After", "", title="Changes", title_justify="left")
     for each in figures:
         verdict = "[green]better[/]" if each.better else "[red]worse[/]"
@@ -277,7 +278,7 @@ def change_table(figures: Sequence[FigureChange]) -> Table:
 
 
 def flip_table(flips: Sequence[Flip]) -> Table:
-    """Flipped questions as a table."""
+    """Return flipped questions as a table."""
     built = Table("", "Guide", "Question", "What", title="Questions", title_justify="left")
     for each in sorted(flips, key=lambda flip: flip.better):
         verdict = "[green]now right[/]" if each.better else "[red]now wrong[/]"
@@ -351,12 +352,12 @@ def _asked(evaluation: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, 
 
 
 def is_share(name: str) -> bool:
-    """Whether a figure is 1 at most."""
+    """Tell whether a figure is 1 at most."""
     return not is_time(name) and not name.endswith("_quotes")
 
 
 def is_time(name: str) -> bool:
-    """Whether a figure is a time, in milliseconds."""
+    """Tell whether a figure is a time, in milliseconds."""
     return name.startswith(("search_", "ask_"))
 
 

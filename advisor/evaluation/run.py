@@ -33,11 +33,11 @@ from advisor.evaluation.questions import (
 )
 from advisor.evaluation.real import real_figures
 from advisor.guide.carried import take_asked
-from advisor.guide.passages import plain
 from advisor.models.embedding import Embedder
 from advisor.reading.encoding import decode
 from advisor.settings import Settings
 from advisor.text.blocks import front_matter
+from advisor.text.plain import plain
 from advisor.types import Answer, Coverage, Guide
 
 #: What each figure says, in the order of the report.
@@ -167,7 +167,7 @@ def evaluate(
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
-    """The figures of outcomes, by the names in `MEANINGS`; those that the questions do not
+    """Return the figures of outcomes, by the names in `MEANINGS`; those that the questions do not
     tell are left out."""
     alone = [each for each in outcomes if not each.question.history]
     answerable = [each for each in alone if each.question.answerable]
@@ -225,7 +225,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
 
 
 def without_asked(source: Path, folder: Path) -> Path:
-    """A copy of a guide that carries no questions.
+    """Return a copy of a guide that carries no questions.
 
     Args:
         source: the guide.
@@ -319,7 +319,7 @@ def _holds(text: str, evidence: Sequence[str]) -> bool:
 
 
 def _quoted(answer: Answer) -> str:
-    """The guide's words that an answer quotes, in the order in which it does."""
+    """Return the guide's words that an answer quotes, in their order in the answer."""
     return " ".join(plain(citation.quote) for citation in answer.citations)
 
 

@@ -44,7 +44,8 @@ class Asked:
 
 
 def take_asked(text: str) -> tuple[str, tuple[Asked, ...]]:
-    """A guide's text without the comments that carry questions, and the questions.
+    """Take the comments that carry questions out of a guide's text; return that text, and the
+    questions.
 
     Args:
         text: canonical Markdown.
@@ -69,7 +70,8 @@ def take_asked(text: str) -> tuple[str, tuple[Asked, ...]]:
 
 
 def asked_passages(guide: Guide, asked: tuple[Asked, ...]) -> tuple[Passage, ...]:
-    """A passage of kind "question" for each question, standing where its section's words begin.
+    """Return a passage of kind "question" for each question; it stands where its section's words
+    begin.
 
     Args:
         guide: the guide, without the comments.
@@ -101,7 +103,7 @@ def asked_passages(guide: Guide, asked: tuple[Asked, ...]) -> tuple[Passage, ...
 
 
 def with_question(text: str, place: int, question: str) -> str:
-    """A guide's source with one more question for a section, and nothing else changed.
+    """Return a guide's source with one more question for a section, and nothing else changed.
 
     Args:
         text: the source, with any line ends.
@@ -123,7 +125,7 @@ def with_question(text: str, place: int, question: str) -> str:
 
 
 def as_carried(question: str) -> str:
-    """A question in a form that a guide can carry: without "|", "-->" and line ends."""
+    """Return a question in a form that a guide can carry: without "|", "-->" and line ends."""
     return " ".join(question.replace("|", " ").replace("-->", " ").split())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from advisor.guide.passages import plain
+from advisor.text.plain import plain
 from advisor.types import Guide, Passage
 
 _RULE_ROW = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
@@ -17,7 +17,7 @@ _MOST_ROWS = 500
 
 
 def embedded_text(guide: Guide, passage: Passage) -> str:
-    """The text that stands for a passage before the embedding model.
+    """Return the text that the embedding model is given for a passage.
 
     Args:
         guide: the guide that the passage is from.
@@ -43,19 +43,19 @@ def embedded_text(guide: Guide, passage: Passage) -> str:
 
 
 def content_digest(text: str) -> str:
-    """The digest that names an embedded text, in hex."""
+    """Return the digest that names an embedded text, in hex."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def heading_words(guide: Guide, path: tuple[str, ...]) -> tuple[str, ...]:
-    """The headings of a path that tell its section from others of the guide: all but a title
-    that stands over the whole guide."""
+    """Return the headings of a path that tell its section from others of the guide. A title that
+    stands over the whole guide tells nothing and is left out."""
     below_title = path[1:] if path and path[0] == guide.title else path
     return tuple(plain(heading) for heading in below_title)
 
 
 def table_head(text: str, row: int) -> str | None:
-    """The head of the table that has a row at a position, or None where there is none.
+    """Return the head of the table that has a row at a position, or None where there is none.
 
     Args:
         text: Markdown.

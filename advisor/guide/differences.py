@@ -23,7 +23,7 @@ class SectionChanges:
 
 
 def section_changes(old: Edition | None, new: Edition | None) -> SectionChanges:
-    """What differs between two editions; None stands for no edition at all."""
+    """Return what differs between two editions; None stands for no edition at all."""
     before, after = _sections(old), _sections(new)
     gone = {key: words for key, words in before.items() if key not in after}
     come = {key: words for key, words in after.items() if key not in before}
@@ -55,7 +55,7 @@ def _paths(keys: Iterable[tuple[Path, int]]) -> tuple[Path, ...]:
 
 
 def _sections(edition: Edition | None) -> dict[tuple[Path, int], str]:
-    """The words of each section, by path and by how many of that path came before."""
+    """Return the words of each section, by path and by how many of that path came before."""
     sections: dict[tuple[Path, int], str] = {}
     seen: Counter[Path] = Counter()
     for section in edition.guide.sections if edition else ():

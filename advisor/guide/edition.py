@@ -18,7 +18,8 @@ class Head:
     edition's manifest and `passages` how many it has. `source` is the absolute path of the file
     that was read, and `source_digest` the digest of its bytes and of how it was read. `replaced`
     and `replaced_digest` are those of a file whose place this one has taken, though it is still
-    there.
+    there. `sections` and `words` count what was read of the file; `left_out` and `warnings` are
+    those of the guide, one a line.
     """
 
     key: str
@@ -33,6 +34,10 @@ class Head:
     source_digest: str
     replaced: str = ""
     replaced_digest: str = ""
+    sections: int = 0
+    words: int = 0
+    left_out: str = ""
+    warnings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Edition:
 
 
 def manifest_of(edition: Edition) -> str:
-    """The manifest of an edition; `edition_of` reads it back."""
+    """Return the manifest of an edition; `edition_of` reads it back."""
     guide = edition.guide
     return json.dumps(
         {
@@ -66,12 +71,12 @@ def manifest_of(edition: Edition) -> str:
 
 
 def manifest_digest(manifest: str) -> str:
-    """The digest that names a manifest, in hex."""
+    """Return the digest that names a manifest, in hex."""
     return hashlib.sha256(manifest.encode()).hexdigest()[:32]
 
 
 def edition_of(head: Head, manifest: str) -> Edition:
-    """The edition that a head and its manifest stand for."""
+    """Return the edition that a head and its manifest stand for."""
     stored: dict[str, Any] = json.loads(manifest)
     text = stored["text"]
     sections = tuple(
@@ -87,6 +92,8 @@ def edition_of(head: Head, manifest: str) -> Edition:
         ingested=head.ingested,
         digest=head.digest,
         passages=head.passages,
+        left_out=tuple(head.left_out.splitlines()),
+        warnings=tuple(head.warnings.splitlines()),
     )
     passages = tuple(
         Passage(
@@ -107,5 +114,6 @@ def edition_of(head: Head, manifest: str) -> Edition:
 
 
 def _words(passage: Passage) -> str | None:
-    """The words of a passage that are not in the guide's text."""
+    """Return the words of a passage where the guide's text does not have them, as of a carried
+    question; None where it does."""
     return passage.text if passage.kind == "question" else None

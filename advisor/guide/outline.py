@@ -9,7 +9,7 @@ from advisor.text.plain import plain
 from advisor.types import Section
 
 #: A longer section becomes several, cut between paragraphs.
-SECTION_LIMIT = 6000
+LONGEST_SECTION = 6000
 
 _FRONT_TITLE = re.compile(r"^[ \t]*[\"']?title[\"']?[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{#[\w:.-]+[^{}]*\}\s*$")
@@ -57,7 +57,7 @@ def outline(text: str, title: str) -> tuple[Section, ...]:
 
 
 def title_of(text: str, fallback: str) -> str:
-    """The title of a guide: its front matter's, else its only top heading, else `fallback`
+    """Return the title of a guide: its front matter's, else its only top heading, else `fallback`
     (a file's stem, say), made readable."""
     matter, _ = front_matter(text)
     match = _FRONT_TITLE.search(matter)
@@ -77,7 +77,7 @@ def title_of(text: str, fallback: str) -> str:
 
 
 def heading_text(markdown: str) -> str:
-    """The visible words of a heading, from its Markdown lines."""
+    """Return the visible words of a heading, from its Markdown lines."""
     inner = _MARKERS.sub("", markdown.strip())
     inner = _CLOSING.sub("", inner) if inner != markdown.strip() else _UNDERLINE.sub("", inner)
     inner = _PERMALINK.sub("", _ATTRIBUTES.sub("", inner)).strip()
@@ -104,7 +104,7 @@ def _sections(
     inside: list[Block],
 ) -> list[Section]:
     start, body, end = span
-    parts = cuts(text, body, end, inside, SECTION_LIMIT) if end - start > SECTION_LIMIT else []
+    parts = cuts(text, body, end, inside, LONGEST_SECTION) if end - start > LONGEST_SECTION else []
     if len(parts) <= 1:
         return [Section(path, level, start, min(body, end), end)]
     return [

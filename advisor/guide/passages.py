@@ -12,10 +12,10 @@ from advisor.text.plain import HIDDEN, has_words, plain
 from advisor.text.sentences import sentences
 from advisor.types import Guide, Passage, PassageKind, Section
 
-__all__ = ["SECTION_LIMIT", "passages_of", "plain"]
+__all__ = ["passages_of", "plain"]
 
 #: The most characters of a section passage: about what the embedding model reads.
-SECTION_LIMIT = 1100
+LONGEST_PASSAGE = 1100
 
 _BLOCK_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|body|br|center|dd|details|div|dl|dt|figcaption|figure"
@@ -35,7 +35,7 @@ def passages_of(guide: Guide) -> tuple[Passage, ...]:
 
     Returns:
         In the order of the text: for each section with a body its section passages (the
-        whole of it, or parts of at most about `SECTION_LIMIT` characters), then every
+        whole of it, or parts of at most about `LONGEST_PASSAGE` characters), then every
         sentence and every list item or table row in it. A list that only repeats the
         guide's headings, code, comments and front matter make no passage of their own.
     """
@@ -101,14 +101,14 @@ def _spans(text: str, section: Section, leaves: Sequence[Block]) -> Iterator[_Sp
         start, end = max(leaf.start, section.body), min(leaf.end, section.end)
         if leaf.kind in ("item", "row"):
             if has_words(text[start:end]):
-                for first, last in pack(text, start, end, [], SECTION_LIMIT):
+                for first, last in pack(text, start, end, [], LONGEST_PASSAGE):
                     yield "item", first, last, leaf.group, leaf.depth
         elif leaf.kind in ("paragraph", "html"):
             pieces = [
                 piece
                 for first, last in _prose(text, leaf.kind, start, end)
                 for begin, finish in sentences(text[first:last])
-                for piece in pack(text, first + begin, first + finish, [], SECTION_LIMIT)
+                for piece in pack(text, first + begin, first + finish, [], LONGEST_PASSAGE)
                 if has_words(text[slice(*piece)])
             ]
             for number, (first, last) in enumerate(pieces, 1):
@@ -116,12 +116,13 @@ def _spans(text: str, section: Section, leaves: Sequence[Block]) -> Iterator[_Sp
 
 
 def _clipped(leaf: Block, section: Section) -> slice:
-    """The part of a block that is in the section's body: a monster has more than one."""
+    """Return the part of a block that is in the section's body. A block that is longer than a
+    section's limit is in the bodies of several."""
     return slice(max(leaf.outer, section.body), min(leaf.close, section.end))
 
 
 def _prose(text: str, kind: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches of prose in a block: an HTML block's text between its tags."""
+    """Return the stretches of prose in a block: an HTML block's text between its tags."""
     if kind != "html":
         yield start, end
         return
@@ -136,7 +137,8 @@ def _prose(text: str, kind: str, start: int, end: int) -> Iterator[tuple[int, in
 
 
 def _section_spans(text: str, section: Section, body: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """Runs of blocks that stand together, cut where they are too long."""
+    """Yield the spans of a section's passages: blocks that stand together, cut where they are too
+    long."""
     run: list[Block] = []
     runs: list[list[Block]] = []
     for leaf in body:
@@ -154,12 +156,12 @@ def _section_spans(text: str, section: Section, body: Sequence[Block]) -> Iterat
         if number == 0 and not text[section.body : start].strip():
             start = section.start
         end = min(run[-1].close, section.end)
-        yield from pack(text, start, end, run, SECTION_LIMIT)
+        yield from pack(text, start, end, run, LONGEST_PASSAGE)
 
 
 def _without_contents(guide: Guide) -> list[Block]:
-    """The guide's blocks without its table of contents: a list whose every item is a link
-    into the guide, or the words of one of its headings."""
+    """Return the guide's blocks without its table of contents, which is a list whose every item is
+    a link into the guide, or the words of one of its headings."""
     leaves = blocks(guide.text)
     headings = {
         " ".join(_entry(title).split()) for section in guide.sections for title in section.path

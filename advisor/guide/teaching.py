@@ -56,7 +56,7 @@ class _Reading:
 
 
 def teach(path: Path, section: str, question: str, limits: Limits) -> Lesson:
-    """Writes a question into a guide's source file, in one step.
+    """Write a question into a guide's source file, in one step.
 
     Args:
         path: the source file.
@@ -82,7 +82,7 @@ def teach(path: Path, section: str, question: str, limits: Limits) -> Lesson:
 
 
 def section_named(name: str, guide: Guide) -> int:
-    """The number of the section that a name means.
+    """Return the number of the section that a name means.
 
     Args:
         name: a heading, or several that lead to it, with ">" or "›" between them; case, a
@@ -151,7 +151,7 @@ def _taught(
     limits: Limits,
     path: Path,
 ) -> bytes:
-    """The file with the question in the section; it reads as before otherwise."""
+    """Return the file with the question in the section; it reads as before otherwise."""
     section = before.guide.sections[number]
     for line in _places(decode(data), section):
         try:
@@ -176,8 +176,8 @@ def _inserted(text: str, line: int, question: str) -> str:
 
 
 def _places(text: str, section: Section) -> Iterator[int]:
-    """The numbers of the lines, from 0, that the question may go before: those after one with the
-    heading's words, the likeliest first."""
+    """Yield the numbers of the lines, from 0, that the question may be put before: those after a
+    line with the heading's words, the likeliest first."""
     lines = text.split("\n")
     if section.level == 0:
         yield text[: front_matter(text)[1]].count("\n")
@@ -195,7 +195,7 @@ def _places(text: str, section: Section) -> Iterator[int]:
 
 
 def _replace(path: Path, old: bytes, new: bytes, limits: Limits) -> None:
-    """Puts new bytes in a file's place, in one step, if it still has the old ones."""
+    """Put new bytes in a file's place, in one step, if it still has the old ones."""
     target = path.resolve()
     try:
         descriptor, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
@@ -220,7 +220,8 @@ def _replace(path: Path, old: bytes, new: bytes, limits: Limits) -> None:
 
 
 def _line_of(data: bytes, question: str) -> int:
-    """The line, from 1, that has a question; 1 where it is in words that are spread over lines."""
+    """Return the line, from 1, that has a question; 1 where it is in words that are spread over
+    lines."""
     words = _folded(question)
     lines = decode(data).split("\n")
     return next((i for i, line in enumerate(lines, 1) if words in _folded(line)), 1)
@@ -238,7 +239,7 @@ def _nearest(wanted: str, sections: Sequence[Section]) -> str:
 
 
 def _leads(parts: Sequence[str], path: Sequence[str]) -> bool:
-    """Whether headings stand in a path, in that order."""
+    """Tell whether headings stand in a path, in that order."""
     rest = iter(path)
     return all(part in rest for part in parts)
 

@@ -26,11 +26,11 @@ class Connection(Protocol):
         ...
 
     def client(self) -> ClientAPI | None:
-        """A client; None where nothing has been stored yet."""
+        """Return a client; None where nothing has been stored yet."""
         ...
 
     def forget(self) -> None:
-        """Lets the next client be a new one: one that has failed may be of no more use."""
+        """Let the next client be a new one: a client that has failed may be of no more use."""
         ...
 
 
@@ -46,10 +46,10 @@ class NoChroma:
         return f"in {self.folder}"
 
     def client(self) -> None:
-        """None."""
+        """Return None."""
 
     def forget(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,15 @@ class EmbeddedChroma:
         return f"in {self.folder}"
 
     def client(self) -> ClientAPI:
-        """A client; all of this process's clients of one folder share their state."""
+        """Return a client; all of this process's clients of one folder share their state."""
         import chromadb
 
         self.folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(path=str(self.folder), settings=_quiet())
 
     def forget(self) -> None:
-        """Lets the next client be a new one. One that has met a full disk waits for ever when it
-        is used again. Clients in use stay as they are."""
+        """Let the next client be a new one: a client that has met a full disk waits for ever when
+        it is used again. Clients in use stay as they are."""
         from chromadb.api.shared_system_client import SharedSystemClient
 
         SharedSystemClient.clear_system_cache()
@@ -116,7 +116,7 @@ class ChromaServer:
         return f"at {self.url}"
 
     def client(self) -> ClientAPI:
-        """A client; a server shows everyone the same."""
+        """Return a client; a server shows everyone the same."""
         import chromadb
         from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
 
@@ -138,12 +138,12 @@ class ChromaServer:
         )
 
     def forget(self) -> None:
-        """Nothing: every client of a server is a new one."""
+        """Do nothing: every client of a server is a new one."""
 
 
 @contextmanager
 def explained(connection: Connection) -> Iterator[None]:
-    """Turns what Chroma raises into errors that say what to do.
+    """Turn what Chroma raises into errors that say what to do.
 
     Raises:
         StoreError: Chroma cannot be reached, refuses, or cannot write.

@@ -27,16 +27,16 @@ class Home(Protocol):
     """Where the live store is."""
 
     def live(self) -> Connection:
-        """What readers open. An equal connection has, or comes to have, the same content."""
+        """Return what readers open. An equal connection has, or comes to have, the same content."""
         ...
 
     def draft(self) -> AbstractContextManager[Connection]:
-        """What an ingest writes to; live when the block ends without an exception, at the latest.
-        Only the holder of the ingest lock may ask for it."""
+        """Give an ingest a store to write to. What it writes is live when the block has ended
+        without an exception, or earlier. Only the holder of the ingest lock may ask for it."""
         ...
 
     def sweep(self) -> None:
-        """Deletes the drafts of ingests that were cut off. Only the holder of the ingest lock may
+        """Delete the drafts of ingests that were cut off. Only the holder of the ingest lock may
         ask for it."""
         ...
 
@@ -48,16 +48,16 @@ class InPlace:
     connection: Connection
 
     def live(self) -> Connection:
-        """The server."""
+        """Return the server."""
         return self.connection
 
     @contextmanager
     def draft(self) -> Iterator[Connection]:
-        """The server; what is written there is live when `Store.publish` says so."""
+        """Give the server; what is written there is live once `Store.publish` has run."""
         yield self.connection
 
     def sweep(self) -> None:
-        """Nothing: there are no drafts."""
+        """Do nothing: there are no drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Generations:
     folder: Path
 
     def live(self) -> Connection:
-        """The live generation."""
+        """Return the live generation."""
         try:
             name = (self.folder / _POINTER).read_text(encoding="ascii")
         except FileNotFoundError:
@@ -82,7 +82,7 @@ class Generations:
 
     @contextmanager
     def draft(self) -> Iterator[Connection]:
-        """A copy of the live generation, which takes its place unless the block fails.
+        """Give a copy of the live generation, which takes its place unless the block fails.
 
         Raises:
             StoreError: there is no room for it, or the folder cannot be written.
@@ -106,7 +106,7 @@ class Generations:
         self.sweep()
 
     def sweep(self) -> None:
-        """Deletes every generation but the live one."""
+        """Delete every generation but the live one."""
         live = self.live()
         kept = live.folder if isinstance(live, EmbeddedChroma) else None
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
@@ -130,7 +130,7 @@ class Generations:
 
 
 def _sync(folder: Path) -> None:
-    """Has the system write all files of a folder to the disk."""
+    """Have the system write all files of a folder to the disk."""
     for path in folder.rglob("*"):
         if path.is_file():
             with open(path, "rb+") as file:

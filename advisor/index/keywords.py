@@ -34,18 +34,18 @@ class KeywordIndex:
             self._index.index(stems, show_progress=False)
 
     def __contains__(self, stem: str) -> bool:
-        """Whether any text has a stem."""
+        """Tell whether any text has a stem."""
         return stem in self._frequency
 
     def scores(self, question: str) -> FloatArray:
-        """The BM25 score of every text, shape (texts,); 0 where no word is shared."""
+        """Return the BM25 score of every text, shape (texts,); 0 where no word is shared."""
         known = [stem for stem in stems_of(question) if stem in self._frequency]
         if not known:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
 
     def rarity(self, word: str) -> float:
-        """The inverse document frequency of a word, in nats: 0 for a word in every text, and
+        """Return the inverse document frequency of a word, in nats: 0 for a word in every text, and
         highest for one in none."""
         frequency = max((self._frequency.get(stem, 0) for stem in stems_of(word)), default=0)
         return float(np.log((self._size + 1) / (frequency + 1)))

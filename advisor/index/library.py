@@ -65,11 +65,11 @@ class Library:
         }
 
     def place_of(self, passage_id: str) -> Place | None:
-        """The section that a passage stands in; None when it is not live."""
+        """Return the section that a passage stands in; None when it is not live."""
         return self._place_of.get(passage_id)
 
     def knows(self, word: str) -> bool:
-        """Whether a guide has a word, in any form of it."""
+        """Tell whether a guide has a word, in any form of it."""
         return any(stem in self.keywords for stem in stems_of(word))
 
     def citation(self, passage: Passage, number: int) -> Citation:
@@ -116,11 +116,11 @@ class Library:
         return found
 
     def content_of(self, passage: Passage) -> str:
-        """The digest of what a live passage is embedded as."""
+        """Return the digest of what a live passage is embedded as."""
         return self._content_of[passage.id]
 
     def embedded(self, passage: Passage) -> str:
-        """What a live passage is embedded as."""
+        """Return what a live passage is embedded as."""
         return embedded_text(self.editions[passage.guide].guide, passage)
 
 

@@ -41,7 +41,7 @@ class Live:
         self._snapshot: Snapshot | None = None
 
     def store(self) -> Store:
-        """The live store, to be read.
+        """Return the live store, to be read.
 
         Raises:
             StoreError: it cannot be found.
@@ -56,7 +56,7 @@ class Live:
             return self._store
 
     def snapshot(self) -> Snapshot:
-        """What is live now. Who keeps one keeps the store that goes with it, too.
+        """Return what is live now. Whoever keeps a snapshot keeps the store that goes with it, too.
 
         Raises:
             StoreError: the store cannot be used.
@@ -77,7 +77,7 @@ class Live:
             return self._snapshot
 
     def close(self) -> None:
-        """Lets go of the store."""
+        """Let go of the store."""
         with self._guard:
             if self._store is not None:
                 self._store.close()

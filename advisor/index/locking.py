@@ -27,8 +27,8 @@ _POLL_SECONDS = 0.5
 def ingest_lock(
     folder: Path, waiting: Callable[[str], None] | None = None, patience: float = PATIENCE_SECONDS
 ) -> Iterator[None]:
-    """Holds a data folder's ingest lock. The operating system lets go of it when its holder ends,
-    however that happens.
+    """Hold a data folder's ingest lock while the block runs. The operating system lets go of it
+    when its holder ends, however that happens.
 
     Args:
         folder: the data folder.
@@ -69,8 +69,9 @@ def ingest_lock(
 def leased(
     store: Store, waiting: Callable[[str], None] | None = None, patience: float = PATIENCE_SECONDS
 ) -> Iterator[None]:
-    """Holds a store's ingest lease, which keeps ingests on other machines out. The lease of a
-    process that has died is over at once on its own machine, and within a minute for others.
+    """Hold a store's ingest lease, which keeps ingests on other machines out, while the block runs.
+    The lease of a process that has died is over at once on its own machine, and within a minute for
+    others.
 
     Args:
         store: the store, on a server.

@@ -61,7 +61,8 @@ class Lease:
 
 
 def _connected(method: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Store, P], T]:
-    """Connects before a method, and explains its failure and lets go of the client after it."""
+    """Make a method connect before it runs; where it fails, explain the failure and let go of the
+    client."""
 
     @wraps(method)
     def connected(self: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -79,7 +80,7 @@ def _connected(method: Callable[Concatenate[Store, P], T]) -> Callable[Concatena
 
 
 def level_of(passage: Passage) -> Level:
-    """The collection that a passage's vector lives in."""
+    """Return the collection that a passage's vector lives in."""
     return "sections" if passage.kind == "section" else "sentences"
 
 
@@ -109,7 +110,7 @@ class Store:
 
     @_connected
     def heads(self) -> tuple[Head, ...]:
-        """The heads of all live guides, by name."""
+        """Return the heads of all live guides, by name."""
         if not self._collections:
             return ()
         found = self._collections["guides"].get(include=["metadatas"])
@@ -118,7 +119,7 @@ class Store:
 
     @_connected
     def edition(self, head: Head) -> Edition:
-        """The text, sections and passages that a head names.
+        """Return the text, sections and passages that a head names.
 
         Raises:
             StoreError: the manifest is gone, because the head is no longer live.
@@ -136,8 +137,8 @@ class Store:
 
     @_connected
     def nearest(self, level: Level, vector: FloatArray, count: int) -> list[tuple[str, float]]:
-        """Passage ids with their cosine similarity to a vector, best first; some may not be
-        live.
+        """Return the ids of the passages nearest to a vector with their cosine similarities, best
+        first; some may not be live.
 
         Args:
             level: which passages.
@@ -154,8 +155,8 @@ class Store:
 
     @_connected
     def vectors(self, level: Level, contents: Sequence[str]) -> dict[str, FloatArray]:
-        """The stored vectors of passages whose embedded text is among `contents`, by its digest;
-        those of an unfinished ingest are found too."""
+        """Return the stored vectors of passages whose embedded text is among `contents`, by its
+        digest; those of an unfinished ingest are found too."""
         found: dict[str, FloatArray] = {}
         for page in _pages(contents if self._collections else ()):
             among: Any = {"content": {"$in": list(page)}}
@@ -167,7 +168,7 @@ class Store:
 
     @_connected
     def ids(self, level: Level) -> set[str]:
-        """The ids of all stored passages of a level, live or not."""
+        """Return the ids of all stored passages of a level, live or not."""
         if not self._collections:
             return set()
         return set(self._collections[level].get(include=[])["ids"])
@@ -180,7 +181,7 @@ class Store:
         contents: Mapping[str, str],
         vectors: Mapping[str, FloatArray],
     ) -> None:
-        """Adds passages; readers do not see them before `publish`.
+        """Add passages; readers do not see them before `publish`.
 
         Args:
             level: the passages' level.
@@ -197,7 +198,7 @@ class Store:
 
     @_connected
     def publish(self, head: Head, edition: Edition) -> None:
-        """Makes an edition whose passages are all added the live one, in one write."""
+        """Make an edition whose passages are all added the live one, in one write."""
         content = manifest_of(edition)
         chunks = [
             content[start : start + _MANIFEST_CHUNK]
@@ -222,12 +223,12 @@ class Store:
 
     @_connected
     def retract(self, head: Head) -> None:
-        """Takes a guide out, in one write; `sweep` deletes what it leaves."""
+        """Take a guide out, in one write; `sweep` deletes what it leaves."""
         self._collections["guides"].delete(ids=[head.key])
 
     @_connected
     def sweep(self, live: Mapping[Level, set[str]]) -> int:
-        """Deletes all passages that are not live and all manifests without a head.
+        """Delete all passages that are not live and all manifests without a head.
 
         Args:
             live: the ids of the live passages of each level.
@@ -254,8 +255,8 @@ class Store:
 
     @_connected
     def built_by(self) -> str:
-        """The identity of the embedding model whose vectors are in use; with `rebuild`, of the
-        one that is to be replaced, if this version can read what it has."""
+        """Return the identity of the embedding model whose vectors are in use; with `rebuild`, of
+        the one that is to be replaced, if this version can read what it has."""
         if not self._collections:
             return self._identity
         current = self._registry().get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
@@ -268,13 +269,13 @@ class Store:
 
     @_connected
     def adopt(self) -> None:
-        """Makes this store, opened with `rebuild`, the one in use, and drops the others."""
+        """Make this store, opened with `rebuild`, the one in use, and drops the others."""
         self._register(self._registry())
         self._drop_replaced()
 
     @_connected
     def lease(self, wanted: Lease) -> Lease:
-        """Takes the ingest lease if it is free; returns the one that is in force.
+        """Take the ingest lease if it is free, and return the lease that is in force.
 
         Chroma does nothing when a record with an id that exists is added, so of several who try
         at once one gets it.
@@ -286,21 +287,21 @@ class Store:
 
     @_connected
     def renew_lease(self, lease: Lease) -> None:
-        """Prolongs a lease that is held."""
+        """Prolong a lease that is held."""
         self._registry().update(ids=[_LEASE], metadatas=[asdict(lease)])
 
     @_connected
     def end_lease(self, lease: Lease) -> None:
-        """Ends a lease, if its holder still has it."""
+        """End a lease, if its holder still has it."""
         self._registry().delete(ids=[_LEASE], where={"holder": lease.holder})
 
     def close(self) -> None:
-        """Lets go of Chroma."""
+        """Let go of Chroma."""
         self._client = None
         self._collections = {}
 
     def _drop_replaced(self) -> None:
-        """Deletes the collections of stores that this one has taken the place of."""
+        """Delete the collections of stores that this one has taken the place of."""
         client = self._require_client()
         for collection in client.list_collections():
             own = collection.name.startswith(self._prefix) or collection.name == _REGISTRY

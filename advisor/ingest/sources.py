@@ -12,7 +12,7 @@ from advisor.reading.files import open_regular
 from advisor.reading.reader import SUFFIXES
 
 #: Files that lie beside a guide without being one.
-_COMPANIONS = (".questions.jsonl",)
+_COMPANIONS = (".questions.jsonl", ".conversations.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Sources:
 def find_sources(
     paths: Iterable[str | os.PathLike[str]], apart_from: Path | None = None
 ) -> Sources:
-    """The guides among files and folders; folders are searched through, without following
+    """Return the guides among files and folders; folders are searched through, without following
     symbolic links to folders, and hidden files are passed over.
 
     Args:
@@ -70,7 +70,7 @@ def find_sources(
 
 
 def file_digest(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hex.
+    """Return the SHA-256 of a file's bytes, in hex.
 
     Raises:
         GuideError: it is no regular file, or cannot be read.
@@ -127,7 +127,8 @@ def _shown(path: Path) -> str:
 
 
 def _distinct(sources: Sequence[Source]) -> list[Source]:
-    """Sources of one name from several roots, told apart by the folders that they lie in."""
+    """Return the sources under distinct names: those of one name from several folders get those
+    folders' names before theirs."""
     by_name: dict[str, list[Source]] = {}
     for source in sources:
         by_name.setdefault(source.name, []).append(source)

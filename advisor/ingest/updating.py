@@ -1,5 +1,8 @@
-"""Changing what is live: one ingest at a time, planned against the live store, carried out in a
-draft of it."""
+"""Changing what is live, one ingest at a time.
+
+An ingest is planned against the live store and carried out in a draft of it, which then takes the
+live store's place.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from advisor.index.generations import Home
 from advisor.index.live import Live
 from advisor.index.locking import ingest_lock, leased
 from advisor.index.store import Store
-from advisor.ingest import ingestion
+from advisor.ingest import applying
+from advisor.ingest.applying import OnProgress
+from advisor.ingest.planning import Plan, anew, plan
 from advisor.ingest.sources import Source, Sources
 from advisor.models.embedding import Embedder
 from advisor.models.encoding_cache import EncodingCache
@@ -24,8 +29,6 @@ from advisor.reading.sandbox import Converter
 from advisor.settings import Settings
 from advisor.types import IngestReport, Taught
 
-#: Called with how many passages are embedded, and of how many.
-Progress = Callable[[int, int], None]
 #: Called with who holds the lock, when it has to be waited for.
 Waiting = Callable[[str], None]
 
@@ -49,20 +52,20 @@ class Updates:
     embedder: Embedder
 
     def preview(self, sources: Sources, replaces: Mapping[Path, str]) -> IngestReport:
-        """What `ingest` would report; changes nothing."""
+        """Return what `ingest` would report, and change nothing."""
         store = self.live.store()
         with self._converter() as converter:
-            planned = ingestion.plan(sources, store, converter, replaces)
-        return ingestion.preview(planned, store, self.encodings())
+            planned = plan(sources, store, converter, replaces)
+        return applying.preview(planned, store, self.encodings())
 
     def ingest(
         self,
         sources: Sources,
         replaces: Mapping[Path, str],
-        progress: Progress | None = None,
+        progress: OnProgress | None = None,
         waiting: Waiting | None = None,
     ) -> IngestReport:
-        """Makes the store hold the present content of sources.
+        """Make the store hold the present content of sources.
 
         Args:
             sources: the files.
@@ -71,28 +74,28 @@ class Updates:
             waiting: told who is waited for.
         """
         with self._locked(waiting), self._converter() as converter:
-            planned = ingestion.plan(sources, self.live.store(), converter, replaces)
+            planned = plan(sources, self.live.store(), converter, replaces)
             return self._carry_out(planned, progress)
 
     def rebuild(
         self,
         sources: Sources,
         replaces: Mapping[Path, str],
-        progress: Progress | None = None,
+        progress: OnProgress | None = None,
         waiting: Waiting | None = None,
     ) -> IngestReport:
-        """The same, in a store made anew for the embedding model, which then takes the old one's
-        place."""
+        """Do what `ingest` does in a store made anew for the embedding model, which then takes
+        the old store's place."""
         with self._locked(waiting, rebuild=True), self._converter() as converter:
             with self.home.draft() as connection:
                 store = self._store(connection, rebuild=True)
                 if store.built_by() == self.embedder.identity:
-                    planned = ingestion.plan(sources, store, converter, replaces)
+                    planned = plan(sources, store, converter, replaces)
                 else:
                     replaced = Store(connection, store.built_by())
-                    planned = ingestion.plan(sources, replaced, converter, replaces)
-                    planned = ingestion.anew(planned, replaced)
-                report = ingestion.carry_out(
+                    planned = plan(sources, replaced, converter, replaces)
+                    planned = anew(planned, replaced)
+                report = applying.carry_out(
                     planned, store, self.encodings(), self.embedder, progress
                 )
                 store.adopt()
@@ -100,7 +103,7 @@ class Updates:
             return report
 
     def remove(self, name: str, waiting: Waiting | None = None) -> IngestReport:
-        """Takes a guide out.
+        """Take a guide out.
 
         Raises:
             GuideError: no guide of that name is live.
@@ -110,14 +113,14 @@ class Updates:
             if name not in heads:
                 raise no_such_guide(name, heads)
             with self.home.draft() as connection:
-                report = ingestion.remove(heads[name], self._store(connection))
+                report = applying.remove(heads[name], self._store(connection))
             self._tidy()
             return report
 
     def teach(
         self, question: str, guide: str, section: str, waiting: Waiting | None = None
     ) -> Taught:
-        """Writes into a guide's file that a section answers a question, and ingests it.
+        """Write into a guide's file that a section answers a question, and ingest it.
 
         Raises:
             GuideError: as `teaching.teach` says, or there is no such guide.
@@ -130,14 +133,14 @@ class Updates:
             path = Path(heads[guide].source)
             lesson = teaching.teach(path, section, question, _limits(self.settings))
             sources = Sources((Source(guide, path),), (), ())
-            report = self._carry_out(ingestion.plan(sources, store, converter))
+            report = self._carry_out(plan(sources, store, converter))
         return Taught(
             question, guide, lesson.section, str(path), lesson.line, lesson.written, report
         )
 
     @contextmanager
     def _locked(self, waiting: Waiting | None, *, rebuild: bool = False) -> Iterator[None]:
-        """No other process ingests meanwhile."""
+        """Keep every other ingest out while the block runs."""
         with ExitStack() as locks:
             locks.enter_context(ingest_lock(self.settings.data_dir, waiting))
             if self.settings.chroma_url:
@@ -145,22 +148,22 @@ class Updates:
                 locks.enter_context(leased(server, waiting))
             yield
 
-    def _carry_out(self, planned: ingestion.Plan, progress: Progress | None = None) -> IngestReport:
+    def _carry_out(self, planned: Plan, progress: OnProgress | None = None) -> IngestReport:
         if planned.is_empty:
-            report = ingestion.preview(planned, self.live.store(), self.encodings())
+            report = applying.preview(planned, self.live.store(), self.encodings())
         else:
             with self.home.draft() as connection:
                 store = self._store(connection)
-                report = ingestion.carry_out(
+                report = applying.carry_out(
                     planned, store, self.encodings(), self.embedder, progress
                 )
         self._tidy()
         return report
 
     def _tidy(self) -> None:
-        """Deletes what ingests that were cut off have left, and what nothing refers to now."""
+        """Delete what ingests that were cut off have left, and what nothing refers to now."""
         self.home.sweep()
-        self.encodings().keep(ingestion.sweep(self.live.store()))
+        self.encodings().keep(applying.sweep(self.live.store()))
 
     def _store(self, connection: Connection, *, rebuild: bool = False) -> Store:
         return Store(connection, self.embedder.identity, rebuild=rebuild)
@@ -170,7 +173,7 @@ class Updates:
 
 
 def no_such_guide(name: str, known: Iterable[str]) -> GuideError:
-    """The error that says so, and which guides there are."""
+    """Return the error that says that there is no guide of a name, and which guides there are."""
     return GuideError(
         f"There is no guide {name!r}. The guides are: {', '.join(known) or 'none yet'}."
     )

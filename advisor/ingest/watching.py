@@ -13,7 +13,7 @@ _BURST_MILLISECONDS = 400
 
 
 def watch(paths: Iterable[Path]) -> Iterator[None]:
-    """Yields once as soon as guides among files and folders are followed, and then each time that
+    """Yield once as soon as guides among files and folders are followed, and then each time that
     they have changed, until interrupted.
 
     A file is followed through its folder, so that it may be replaced as editors do.

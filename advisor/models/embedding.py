@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.errors import ModelError
+from advisor.models.lazy import LazyModel
 from advisor.text.words import is_content_word
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Encoding:
 
 
 def bundled_model() -> Path:
-    """The folder of the embedding model that is installed with the advisor.
+    """Return the folder of the embedding model that is installed with the advisor.
 
     Raises:
         ModelError: the package that carries the model is not installed.
@@ -74,14 +74,12 @@ class Embedder:
     def __init__(self, model: str = "", query_prompt: str = "") -> None:
         self._name = model
         self._query_prompt = query_prompt
-        self._lock = threading.Lock()
-        self._use = threading.Lock()
-        self._model: SentenceTransformer | None = None
+        self._model: LazyModel[SentenceTransformer] = LazyModel(self._load)
         self._identity: str | None = None
 
     @property
     def identity(self) -> str:
-        """Which model this is: two embedders of one identity give the same vectors.
+        """Tell which model this is: two embedders of one identity give the same vectors.
 
         A folder is known by its content (names, sizes, and the bytes of small files and of
         both ends of large ones), wherever it lies; a hub model by its name.
@@ -95,18 +93,15 @@ class Embedder:
         return self._identity
 
     def load(self) -> SentenceTransformer:
-        """The loaded model; the first call takes seconds.
+        """Return the loaded model; the first call takes seconds.
 
         Raises:
             ModelError: the model cannot be loaded.
         """
-        with self._lock:
-            if self._model is None:
-                self._model = self._load()
-            return self._model
+        return self._model.get()
 
     def encode_question(self, text: str) -> Encoding:
-        """The encoding of a question, under the query prompt when one is set."""
+        """Return the encoding of a question, with the query prompt before it when one is set."""
         prompt = self._query_prompt
         encoding = next(self._encode([prompt + text]))
         first = sum(start < len(prompt) for start in encoding.starts)
@@ -120,7 +115,7 @@ class Embedder:
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Iterator[tuple[int, Encoding]]:
-        """The encodings of many texts, each with its index in `texts`, in no set order.
+        """Yield the encoding of each of many texts with its index in `texts`, in no set order.
 
         Texts of like length go through the model together, so that little is spent on
         padding.
@@ -140,8 +135,7 @@ class Embedder:
                 progress(done)
 
     def _encode(self, texts: list[str]) -> Iterator[Encoding]:
-        model = self.load()
-        with self._use:  # a tokenizer keeps how it pads and cuts, for all threads
+        with self._model.in_use() as model:
             outputs: Any = model.encode(
                 texts, batch_size=_BATCH, output_value=None, show_progress_bar=False
             )
@@ -210,7 +204,7 @@ def _content_words(text: str, tokens: Any, row: int, limit: int) -> list[_Word]:
 
 
 def _means(rows: FloatArray, words: Sequence[_Word]) -> FloatArray:
-    """The unit means of the words' token rows; shape (words, dimensions)."""
+    """Return the unit mean of each word's token rows, shape (words, dimensions)."""
     if not words:
         return np.zeros((0, rows.shape[1]), dtype=np.float32)
     sums = np.concatenate([np.zeros((1, rows.shape[1]), dtype=np.float32), np.cumsum(rows, axis=0)])

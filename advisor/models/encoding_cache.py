@@ -53,7 +53,7 @@ class EncodingCache:
                 self._database = _opened(":memory:")
 
     def get(self, contents: Iterable[str], text_of: Callable[[str], str]) -> dict[str, WordVectors]:
-        """The word vectors of texts.
+        """Return the word vectors of texts.
 
         Args:
             contents: the digests of the texts.
@@ -87,7 +87,7 @@ class EncodingCache:
         return found
 
     def vectors(self, contents: Iterable[str]) -> dict[str, FloatArray]:
-        """The vectors of the texts that are kept, each of shape (dimensions,).
+        """Return the vectors of the texts that are kept, each of shape (dimensions,).
 
         Args:
             contents: the digests of the texts.
@@ -102,7 +102,7 @@ class EncodingCache:
             }
 
     def put(self, encodings: Mapping[str, Encoding]) -> None:
-        """Keeps encodings, given by digest of their text.
+        """Keep encodings, given by digest of their text.
 
         Raises:
             StoreError: the file cannot be written.
@@ -120,7 +120,7 @@ class EncodingCache:
             self._database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", rows)
 
     def keep(self, contents: Iterable[str]) -> None:
-        """Forgets all texts but these.
+        """Forget all texts but these.
 
         Raises:
             StoreError: the file cannot be written.
@@ -138,7 +138,7 @@ class EncodingCache:
             )
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._database.close()
 
     def _read(self, contents: Sequence[str]) -> dict[str, WordVectors]:

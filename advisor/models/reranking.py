@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.errors import ModelError
+from advisor.models.lazy import LazyModel
 from advisor.types import Reranker
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ NONE = "none"
 
 
 def reranker_of(name: str) -> Reranker | None:
-    """The reranker that a setting names; None for the two that need no model of their own."""
+    """Return the reranker that a setting names; None for those that need no model of their own."""
     return None if name in (LATE_INTERACTION, NONE) else CrossEncoderReranker(name)
 
 
@@ -33,12 +33,10 @@ class CrossEncoderReranker:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._lock = threading.Lock()
-        self._use = threading.Lock()
-        self._model: CrossEncoder | None = None
+        self._model: LazyModel[CrossEncoder] = LazyModel(self._load)
 
     def __call__(self, question: str, texts: Sequence[str]) -> Sequence[float]:
-        """The scores of texts against a question.
+        """Return the scores of texts against a question, higher for better.
 
         Raises:
             ModelError: the model cannot be loaded.
@@ -46,23 +44,19 @@ class CrossEncoderReranker:
         if not texts:
             return []
         pairs = [(question, text) for text in texts]
-        model = self._load()
-        with self._use:  # a tokenizer keeps how it pads and cuts, for all threads
+        with self._model.in_use() as model:
             return [float(score) for score in model.predict(pairs, show_progress_bar=False)]
 
     def _load(self) -> CrossEncoder:
         from sentence_transformers import CrossEncoder
 
-        with self._lock:
-            if self._model is None:
-                try:
-                    self._model = CrossEncoder(
-                        self._name, local_files_only=Path(self._name).is_dir(), num_labels=1
-                    )
-                except (OSError, ValueError) as error:
-                    raise ModelError(
-                        f"Cannot load the reranker {self._name!r}: {error}. Set ADVISOR_RERANKER "
-                        "to the folder of a sentence-transformers CrossEncoder, or to "
-                        f"{LATE_INTERACTION!r} or {NONE!r}."
-                    ) from error
-            return self._model
+        try:
+            local = Path(self._name).is_dir()
+            model: CrossEncoder = CrossEncoder(self._name, local_files_only=local, num_labels=1)
+            return model
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"Cannot load the reranker {self._name!r}: {error}. Set ADVISOR_RERANKER to the "
+                "folder of a sentence-transformers CrossEncoder, or to "
+                f"{LATE_INTERACTION!r} or {NONE!r}."
+            ) from error

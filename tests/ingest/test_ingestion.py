@@ -16,7 +16,8 @@ from advisor.errors import GuideError
 from advisor.guide.edition import Edition
 from advisor.index.chroma import Connection, EmbeddedChroma
 from advisor.index.store import LEVELS, Store, level_of
-from advisor.ingest import ingestion
+from advisor.ingest.applying import carry_out, remove, sweep
+from advisor.ingest.planning import plan
 from advisor.ingest.sources import find_sources
 from advisor.models.encoding_cache import EncodingCache
 from advisor.reading.sandbox import Converter
@@ -44,9 +45,9 @@ class Desk:
         self.embedder.embedded.clear()
         sources = find_sources(paths or [self.guides])
         with Converter() as converter:
-            planned = ingestion.plan(sources, self.store, converter, replaces)
-        report = ingestion.carry_out(planned, self.store, self.encodings, self.embedder, **options)
-        self.encodings.keep(ingestion.sweep(self.store))
+            planned = plan(sources, self.store, converter, replaces)
+        report = carry_out(planned, self.store, self.encodings, self.embedder, **options)
+        self.encodings.keep(sweep(self.store))
         return report
 
     def editions(self) -> dict[str, Edition]:
@@ -386,7 +387,7 @@ def test_nothing_readable_says_what_to_do_and_loses_nothing(
 
 def test_an_ingest_of_nothing_says_what_to_do(desk: Desk) -> None:
     with pytest.raises(GuideError, match="Put a guide there, or name another file or folder"):
-        ingestion.plan(find_sources([]), desk.store, Converter())
+        plan(find_sources([]), desk.store, Converter())
 
 
 # --- crashes -----------------------------------------------------------------------------------
@@ -584,7 +585,7 @@ def test_its_folder_may_lose_it(desk: Desk, replacing: Path) -> None:
 def test_a_guide_that_is_taken_out_comes_from_its_file_again(desk: Desk, replacing: Path) -> None:
     del replacing
     head = next(head for head in desk.store.heads() if head.name == "guide.md")
-    ingestion.remove(head, desk.store)
+    remove(head, desk.store)
     assert ("guide.md", "added", 1) in what(desk.ingest())
     assert desk.text("guide.md") == PAY
 

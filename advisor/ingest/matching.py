@@ -1,0 +1,107 @@
+"""Which live guide a file continues, and what the guide is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from advisor.guide.edition import Head
+from advisor.ingest.sources import Source, Sources
+
+
+def named_apart(
+    files: Iterable[Source], heads: Iterable[Head], replaces: Mapping[Path, str]
+) -> list[Source]:
+    """Return the sources under the names that their guides get.
+
+    A source keeps its name, unless a live guide from another file has that name: then its folder
+    is put before it. A source that takes, or once had, the place of another file in a guide gets
+    that guide's name.
+
+    Args:
+        files: the sources.
+        heads: the live guides.
+        replaces: files, by absolute path, that take the place of live guides, by name.
+    """
+    by_name = {head.name: head for head in heads}
+    by_source = {head.source: head for head in by_name.values()}
+    by_replaced = {head.replaced: head for head in by_name.values() if head.replaced}
+    named = []
+    for source in files:
+        aside = by_replaced.get(str(source.path))
+        if source.path in replaces or aside:
+            name = replaces.get(source.path) or (aside.name if aside else source.name)
+            named.append(replace(source, name=name))
+            continue
+        known = by_source.get(str(source.path))
+        holder = by_name.get(source.name)
+        if holder and holder.source != str(source.path) and Path(holder.source).exists():
+            source = replace(source, name=f"{source.path.parent.name}/{source.name}")
+        elif known and known.name.endswith("/" + source.name):
+            source = replace(source, name=known.name)
+        named.append(source)
+    return named
+
+
+def continued(
+    source: Source,
+    digest: str,
+    sources: Sources,
+    heads: dict[str, Head],
+    replaces: Mapping[Path, str],
+) -> Head | None:
+    """Return the head of the guide whose next edition a source is; None for a new guide.
+
+    It is the guide that the source is said to replace, or the one from its file, or of its name,
+    or of its content, where the file that had that content is gone: then it was moved here.
+
+    Args:
+        source: the file, under its guide's name.
+        digest: of the file's bytes and of how they are read.
+        sources: all files of the ingest.
+        heads: the live guides, by name.
+        replaces: files, by absolute path, that take the place of live guides, by name.
+    """
+    if source.path in replaces:
+        return heads[source.name]
+    for head in heads.values():
+        if head.source == str(source.path):
+            return head
+    if source.name in heads:
+        return heads[source.name]
+    present = {other.path for other in sources.files}
+    for head in heads.values():
+        path = Path(head.source)
+        if head.source_digest == digest and path not in present and not path.exists():
+            return head
+    return None
+
+
+def holder_of(source: Source, digest: str, heads: Iterable[Head]) -> Head | None:
+    """Return the head of the guide in which another file has taken the place of a source that has
+    not changed since; None where there is none."""
+    for head in heads:
+        if head.source == str(source.path) or not head.replaced:
+            continue
+        known = str(source.path) == head.replaced or source.name == head.name
+        if _of_bytes(digest) == _of_bytes(head.replaced_digest) and (
+            known or not Path(head.replaced).exists()
+        ):
+            return head
+    return None
+
+
+def replaced_by(source: Source, old: Head | None) -> tuple[str, str]:
+    """Return the file whose place a source takes, or took before, and that file's digest; both
+    are empty where there is none."""
+    if old and old.source != str(source.path) and Path(old.source).exists():
+        return old.source, old.source_digest
+    if old is None or old.replaced == str(source.path):
+        return "", ""
+    return old.replaced, old.replaced_digest
+
+
+def _of_bytes(digest: str) -> str:
+    """Return the part of a source's digest that tells its bytes, however it is read."""
+    return digest.partition(":")[2]
