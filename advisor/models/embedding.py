@@ -78,6 +78,7 @@ class Embedder:
         self._use = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._identity: str | None = None
+        self._words: frozenset[str] | None = None
 
     @property
     def identity(self) -> str:
@@ -104,6 +105,23 @@ class Embedder:
             if self._model is None:
                 self._model = self._load()
             return self._model
+
+    def language_words(self) -> frozenset[str]:
+        """Return the words that the model's tokenizer knows whole, in lower case.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        with self._lock:
+            known = self._words
+        if known is None:
+            vocabulary = self.load().tokenizer.get_vocab()
+            known = frozenset(
+                word.lstrip("▁Ġ").lower() for word in vocabulary if not word.startswith("##")
+            )
+            with self._lock:
+                self._words = known
+        return known
 
     def encode_question(self, text: str) -> Encoding:
         """The encoding of a question, under the query prompt when one is set."""
