@@ -11,16 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-from advisor.answering.answering import Asking, answered
+from advisor.answering.answering import Asking, Part, answered, outline_answer
 from advisor.answering.coverage import verdict_of
 from advisor.answering.judging import Judge
-from advisor.answering.suggestions import examples_of
+from advisor.answering.outline import Outlines, Wish, wish_of
+from advisor.answering.suggestions import starters, way_question
 from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.answering.writing import Writer
 from advisor.checking import Checker
 from advisor.conversation.alone import stand_alone
 from advisor.conversation.by_model import rewritten
-from advisor.conversation.history import asked_in, messages_of
+from advisor.conversation.history import messages_of, shown_in
 from advisor.conversation.smalltalk import small_talk, without_greeting
 from advisor.errors import QuestionError, StoreError
 from advisor.guide.standing import standing_of
@@ -38,6 +39,8 @@ from advisor.models.reranking import NONE, reranker_of
 from advisor.retrieval.retrieval import Found, examine, find, rerank, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
+from advisor.text.questions import Message as ParsedMessage
+from advisor.text.questions import message_of
 from advisor.types import (
     Answer,
     Citation,
@@ -73,6 +76,7 @@ class Advisor:
         self._weights = Weights()
         self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
         self._subjects = Subjects(self._embedder)
+        self._outlines = Outlines(self._embedder)
         self._reranker = reranker_of(self.settings.reranker)
         self._model = LangChainModel(self.settings) if self.settings.model else None
         self._judge = self._make_judge()
@@ -237,15 +241,21 @@ class Advisor:
         """
         asked = _checked(question)
         library = self._current().library
+        turns, shown = messages_of(history), shown_in(history)
         reply = small_talk(asked, tuple(e.guide.title for e in library.editions.values()))
-        turns = messages_of(history)
         if reply is not None:
-            suggestions = examples_of(library, 3, asked_in(history))
-            yield Answer(reply, coverage="covered", suggestions=suggestions)
+            suggestions = tuple(each for each in self.examples(6) if each.lower() not in shown)
+            yield Answer(reply, coverage="covered", suggestions=suggestions[:3])
             return
-        found = self._found(self._alone(asked, turns))
+        message = message_of(without_greeting(asked))
+        wish = wish_of(message, library)
+        if wish is not None:
+            yield self._along_outline(*wish, message, library, shown)
+            return
+        parts = [self._part(words, turns) for words in message.questions]
+        found = parts[0].found if len(parts) == 1 else self._found(asked)
+        asking = Asking(tuple(parts), found, turns, shown, asked)
         whole = Answer("")
-        asking = Asking(found, verdict_of(found, self._weights), turns, asked_in(history), asked)
         for whole in answered(asking, self._writer_for(found.library), self._weights):
             yield whole
         if whole.coverage != "covered" and self.settings.keep_unanswered:
@@ -299,12 +309,43 @@ class Advisor:
         return standing_of(guides.get(citation.guide), citation)
 
     def examples(self, count: int = 4) -> tuple[str, ...]:
-        """Return questions that the guides answer, from all over their outlines.
+        """Return questions to begin with: the way of each guide, and its main sections.
 
         Args:
             count: how many at most.
         """
-        return examples_of(self._current().library, count) if self.guides() else ()
+        if not self.guides():
+            return ()
+        library = self._current().library
+        sections = [
+            (edition.guide, self._outlines.main_sections(edition.guide, library))
+            for edition in library.editions.values()
+        ]
+        return starters(sections, count)
+
+    def _along_outline(
+        self,
+        wish: Wish,
+        guides: tuple[Guide, ...],
+        message: ParsedMessage,
+        library: Library,
+        shown: frozenset[str],
+    ) -> Answer:
+        if len(guides) > 1:
+            names = ", ".join(f"“{guide.title}”" for guide in guides[:8])
+            ways = tuple(dict.fromkeys(way_question(guide) for guide in guides))
+            return Answer(
+                f"Which guide do you mean? There are {len(guides)}: {names}.",
+                coverage="partial",
+                suggestions=ways[:3],
+            )
+        (guide,) = guides
+        sections = self._outlines.main_sections(guide, library)
+        return outline_answer(wish, guide, sections, message.told, library, shown)
+
+    def _part(self, words: str, turns: tuple[Turn, ...]) -> Part:
+        found = self._found(self._alone(words, turns))
+        return Part(words, found, verdict_of(found, self._weights))
 
     def _make_judge(self) -> LangChainModel | None:
         """Return the model that judges what another writes, where one does."""

@@ -44,6 +44,9 @@ class WordEmbedder:
         self.identity = identity
         self.embedded: list[str] = []
 
+    def language_words(self) -> frozenset[str]:
+        return frozenset(self._axes)
+
     def encode_question(self, text: str) -> Encoding:
         words = tuple(word for word in words_of(text) if is_content_word(word))
         starts, position = [], 0

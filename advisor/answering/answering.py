@@ -1,4 +1,4 @@
-"""Answers: in a model's words, in quotes, or that the guide does not say."""
+"""Answers: along the outline, in a model's words, in quotes, or that the guide does not say."""
 
 from __future__ import annotations
 
@@ -6,39 +6,57 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.answering.coverage import Verdict
-from advisor.answering.quoting import choose, rendered
-from advisor.answering.suggestions import suggestions_for
+from advisor.answering.outline import MainSection, Step, Wish, steps_of
+from advisor.answering.quoting import Block, Quotation, choose, rendered
+from advisor.answering.suggestions import next_questions
 from advisor.answering.writing import Writer, written_answer
 from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
 from advisor.models.chat import ModelFailureError
 from advisor.retrieval.retrieval import Found
 from advisor.text.words import is_content_word, script_of, words_of
-from advisor.types import Answer, Passage, Turn
+from advisor.types import Answer, Coverage, Guide, Passage, Turn
 from advisor.weights import Weights
 
 _NEAREST = 3
+_SHOWN_QUESTION = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a message: its words, what was found for it, and the verdict on that."""
+
+    words: str
+    found: Found
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question that is to be answered: what was found for it and the verdict on that, the turns
-    of the conversation before it, the questions of the whole conversation in lower case, which
-    are not suggested again, and the person's own words."""
+    """A message that is to be answered.
 
-    found: Found
-    verdict: Verdict
+    Attributes:
+        parts: its questions, at least one, in order.
+        whole: what was found for the message as a whole.
+        turns: the conversation before it.
+        shown_before: questions of the conversation and suggestions under its answers, in lower
+            case; they are not suggested again.
+        words: the message in the person's own words.
+    """
+
+    parts: tuple[Part, ...]
+    whole: Found
     turns: tuple[Turn, ...] = ()
-    asked_before: frozenset[str] = frozenset()
+    shown_before: frozenset[str] = frozenset()
     words: str = ""
 
 
 def answered(asking: Asking, writer: Writer | None, weights: Weights) -> Iterator[Answer]:
-    """Answer a question in a model's words, or with the guides' own sentences where there is no
+    """Answer a message in a model's words, or with the guides' own sentences where there is no
     model, where it fails, and where the guides do not answer.
 
     Args:
-        asking: the question.
+        asking: the message.
         writer: the language model and its check, if one is configured. It is asked, too, where
             retrieval only doubts that the guides answer: it can say what they are silent on.
         weights: what makes a sentence worth quoting.
@@ -49,12 +67,13 @@ def answered(asking: Asking, writer: Writer | None, weights: Weights) -> Iterato
     Raises:
         ModelError: the model cannot be used as it is configured.
     """
-    coverage, why = asking.verdict.coverage, ""
-    if writer is not None and (coverage != "not_covered" or asking.verdict.sureness > 0):
+    coverage, why = _together([part.verdict.coverage for part in asking.parts]), ""
+    sureness = max(part.verdict.sureness for part in asking.parts)
+    if writer is not None and (coverage != "not_covered" or sureness > 0):
         try:
             written = Answer("")
-            words = asking.words or asking.found.question.text
-            for written in written_answer(words, asking.found, coverage, asking.turns, writer):
+            words = asking.words or asking.whole.question.text
+            for written in written_answer(words, asking.whole, coverage, asking.turns, writer):
                 yield written
             yield replace(written, suggestions=_suggestions(asking, ()))
         except ModelFailureError as error:
@@ -66,50 +85,151 @@ def answered(asking: Asking, writer: Writer | None, weights: Weights) -> Iterato
 
 
 def quoted_answer(asking: Asking, weights: Weights) -> Iterator[Answer]:
-    """Answer a question with the guides' own sentences.
+    """Answer a message with the guides' own sentences, question by question.
+
+    What a guide answers is quoted. Where it only helps, one line says that it does not answer, in
+    the question's terms. Where it is silent, nothing is quoted.
 
     Args:
-        asking: the question.
+        asking: the message.
         weights: what makes a sentence worth quoting.
 
     Yields:
         Growing answers; the last one is whole.
     """
-    found, coverage = asking.found, asking.verdict.coverage
-    if coverage == "not_covered":
-        text = _in_another_language(found) or _not_covered(found)
-        yield Answer(text, suggestions=_suggestions(asking, ()))
-        return
-    blocks = choose(found, asking.verdict, weights)
-    if not blocks:
-        yield Answer(_not_covered(found), suggestions=_suggestions(asking, ()))
-        return
-    opening = ""
-    if coverage == "partial":
-        opening = "I am not sure that the guide answers this. Closest to it:\n\n"
-    growing = Answer(opening, coverage=coverage)
-    for count in range(1, len(blocks) + 1):
-        quotation = rendered(blocks[:count], found.library)
-        growing = Answer(
-            opening + quotation.text, quotation.citations, coverage, (), quotation.claims
-        )
-        yield growing
-    quoted = [passage for block in blocks for passage in block.passages]
+    growing = Answer("", coverage=_together([part.verdict.coverage for part in asking.parts]))
+    quoted: list[Passage] = []
+    for number, part in enumerate(asking.parts):
+        before = growing.text + "\n\n" if number else ""
+        if len(asking.parts) > 1:
+            before += f"**{_shown(part.words)}**\n\n"
+        blocks: list[Block] = []
+        if part.verdict.coverage != "not_covered":
+            told = {passage.id for passage in quoted}
+            blocks = [
+                block
+                for block in choose(part.found, part.verdict, weights)
+                if not told.issuperset(passage.id for passage in block.passages)
+            ]
+        if not blocks:
+            growing = replace(growing, text=before + _silence(part, asking))
+            continue
+        if part.verdict.coverage == "partial":
+            before += _only_helps(part, blocks)
+        start = growing
+        for count in range(1, len(blocks) + 1):
+            quotation = rendered(blocks[:count], part.found.library, len(start.citations))
+            growing = _with(start, before + quotation.text, quotation)
+            yield growing
+        quoted += [passage for block in blocks for passage in block.passages]
+    if not quoted:
+        growing = replace(growing, coverage="not_covered")
     yield replace(growing, suggestions=_suggestions(asking, quoted))
 
 
-def _suggestions(asking: Asking, quoted: Sequence[Passage]) -> tuple[str, ...]:
-    return suggestions_for(asking.found, quoted, asking.asked_before)
+def outline_answer(
+    wish: Wish,
+    guide: Guide,
+    sections: Sequence[MainSection],
+    told: Sequence[str],
+    library: Library,
+    shown_before: frozenset[str],
+) -> Answer:
+    """Answer along a guide's outline: a numbered step, or a point of a summary, for each section.
+
+    Args:
+        wish: what is asked for.
+        guide: the guide.
+        sections: its main sections.
+        told: what the person tells beside the question.
+        library: the guides.
+        shown_before: as in `Asking`.
+    """
+    steps = steps_of(wish, sections, told)
+    if not steps:
+        text = (
+            f"“{plain(guide.title)}” has no sections to go by, so I cannot lay out a way from it."
+        )
+        return Answer(text)
+    opening = {
+        "way": f"The way, as “{plain(guide.title)}” has it:",
+        "first": "First, as the guide has it:",
+        "next": "What is left, in the guide's order:",
+        "summary": f"“{plain(guide.title)}” covers:",
+    }[wish]
+    growing = Answer(opening, coverage="covered")
+    for number, step in enumerate(steps, 1):
+        growing = _with_step(growing, step, library, f"{number}." if wish != "summary" else "-")
+    quoted = [passage for step in steps for passage in step.passages]
+    return replace(growing, suggestions=next_questions(library, quoted, shown_before))
 
 
-def _not_covered(found: Found) -> str:
-    several = len(found.library.editions) > 1
-    who = "The guides do" if several else "The guide does"
-    names = [_named(each.place, several) for each in found.ranked[:_NEAREST]]
-    nearest = _joined(list(dict.fromkeys(names)))
-    return f"{who} not cover that, so I would rather not guess." + (
-        f" The nearest sections are {nearest}." if len(names) > 1 else ""
+def _with_step(growing: Answer, step: Step, library: Library, mark: str) -> Answer:
+    quotation = rendered([Block(step.passages)], library, len(growing.citations))
+    indent = " " * (len(mark) + 1)
+    body = "\n".join(indent + line if line else "" for line in quotation.text.split("\n"))
+    text = f"{growing.text}\n\n{mark} **{step.heading}**\n\n{body}"
+    return _with(growing, text, quotation)
+
+
+def _with(start: Answer, text: str, quotation: Quotation) -> Answer:
+    return replace(
+        start,
+        text=text,
+        citations=(*start.citations, *quotation.citations),
+        claims=(*start.claims, *quotation.claims),
     )
+
+
+def _together(coverages: Sequence[Coverage]) -> Coverage:
+    """The coverage of a message by that of its questions."""
+    if len(set(coverages)) == 1:
+        return coverages[0]
+    return "partial"
+
+
+def _suggestions(asking: Asking, quoted: Sequence[Passage]) -> tuple[str, ...]:
+    library = asking.whole.library
+    near = [each.place for each in asking.whole.ranked[:_NEAREST]]
+    return next_questions(library, quoted, asking.shown_before, near)
+
+
+def _only_helps(part: Part, blocks: Sequence[Block]) -> str:
+    """What the guide does not say, in the question's terms, before what it says that helps."""
+    places = part.found.question.places
+    several = len(part.found.library.editions) > 1
+    who = "The guides do" if several else "The guide does"
+    missing = (
+        f"not name {_joined(list(places))}"
+        if places
+        else f"not answer “{_shown(part.words)}” outright"
+    )
+    headings = [plain(block.passages[0].path[-1]).rstrip(" :.") for block in blocks]
+    about = _joined([f"“{heading}”" for heading in dict.fromkeys(headings)])
+    says = "they say" if several else "it says"
+    return f"{who} {missing}. Under {about} {says}:\n\n"
+
+
+def _silence(part: Part, asking: Asking) -> str:
+    """That the guide is silent, and what it can help with instead."""
+    foreign = _in_another_language(part.found)
+    if foreign:
+        return foreign
+    several = len(part.found.library.editions) > 1
+    who = "The guides say" if several else "The guide says"
+    text = f"{who} nothing about “{_shown(part.words)}”, so I would rather not guess."
+    near = [_named(each.place, several) for each in part.found.ranked[:_NEAREST]]
+    if len(asking.parts) > 1 or len(near) < 2:
+        return text
+    return f"{text} The nearest it has: {_joined(list(dict.fromkeys(near)))}."
+
+
+def _shown(question: str) -> str:
+    """A question's words, at a length that can be quoted."""
+    words = " ".join(question.split()).rstrip(" ?!.,")
+    if len(words) <= _SHOWN_QUESTION:
+        return words
+    return words[:_SHOWN_QUESTION].rpartition(" ")[0] + " …"
 
 
 def _named(place: Place, with_guide: bool) -> str:
@@ -117,7 +237,7 @@ def _named(place: Place, with_guide: bool) -> str:
     return f"{heading} in {plain(place.guide.title)}" if with_guide else heading
 
 
-def _joined(names: list[str]) -> str:
+def _joined(names: Sequence[str]) -> str:
     return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from advisor.answering.overview import beginning_of, overview_of
+from advisor.answering.outline import beginning_of
 from advisor.answering.suggestions import question_about
 from advisor.index.library import Library
 from advisor.models.embedding import FloatArray
@@ -62,13 +62,16 @@ def verdict_of(found: Found, weights: Weights) -> Verdict:
         found: what retrieval has found, examined.
         weights: the fitted numbers.
     """
-    return rule_of(found, weights) or judged(signals(found, weights), weights)
+    verdict = rule_of(found, weights) or judged(signals(found, weights), weights)
+    if verdict.coverage == "covered" and found.question.places and not verdict.carriers:
+        return replace(verdict, coverage="partial")
+    return verdict
 
 
 def rule_of(found: Found, weights: Weights) -> Verdict | None:
     """Decide what needs no weighing, or return None: there is nothing to weigh; a section carries
-    the very question, or is suggested by it; it is a task; it is about a whole guide; it is near to
-    one that a guide carries; it asks how to become something that no guide has a word of.
+    the very question, or is suggested by it; it is a task; it is near to one that a guide carries;
+    it asks how to become something that no guide has a word of.
     """
     question = found.question
     if not found.examined or not question.encoding.words:
@@ -77,7 +80,7 @@ def rule_of(found: Found, weights: Weights) -> Verdict | None:
         return Verdict("covered", 1.0, carriers=carriers)
     if _TASK.match(question.text):
         return Verdict("not_covered", 0.0)
-    if quotes := _suggested(found) or overview_of(question.expanded, found.library):
+    if quotes := _suggested(found):
         return Verdict("covered", 1.0, quotes=quotes)
     if _is_carried(found, weights):
         return Verdict("covered", 1.0)
@@ -190,7 +193,7 @@ def _carriers(found: Found) -> tuple[Examined, ...]:
 def _suggested(found: Found) -> tuple[tuple[Passage, ...], ...]:
     """Return how the section begins that the question, word for word, is suggested for."""
     asked = _folded(found.question.text)
-    for each in found.examined:
+    for each in found.ranked:
         suggestion = question_about(each.place)
         if suggestion is not None and _folded(suggestion) == asked:
             return beginning_of(each.place)

@@ -119,8 +119,14 @@ def score_sentences(
     return sorted(scored, key=lambda each: -each.score)
 
 
-def rendered(blocks: Sequence[Block], library: Library) -> Quotation:
-    """Blocks as Markdown; markers count up from [1] in order of appearance."""
+def rendered(blocks: Sequence[Block], library: Library, before: int = 0) -> Quotation:
+    """Write blocks as Markdown with markers that count up in order of appearance.
+
+    Args:
+        blocks: what is quoted.
+        library: the guides.
+        before: how many markers the answer has already.
+    """
     citations: list[Citation] = []
     claims: list[Claim] = []
     paragraphs: list[str] = []
@@ -129,7 +135,7 @@ def rendered(blocks: Sequence[Block], library: Library) -> Quotation:
         head: str | None = None
         for passage in block.passages:
             guide = library.editions[passage.guide].guide
-            number = len(citations) + 1
+            number = before + len(citations) + 1
             citations.append(library.citation(passage, number))
             words = _MARKER_LIKE.sub(r"\\[\1\\]", " ".join(passage.text.split()))
             claims.append(Claim(words, (number,), "supported"))

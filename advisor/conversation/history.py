@@ -47,18 +47,34 @@ def messages_of(history: Sequence[Mapping[str, object]]) -> tuple[Turn, ...]:
     return tuple(asked[-TURNS:])
 
 
-def asked_in(history: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """The questions of a conversation in lower case, also those before its last turns."""
-    return frozenset(text.lower() for role, text in _messages(history) if role == "user")
+def shown_in(history: Sequence[Mapping[str, object]]) -> frozenset[str]:
+    """Return the questions of a conversation, and those suggested under its answers, in lower case,
+    also those before its last turns.
+
+    Args:
+        history: as in `messages_of`; an answer's message may have its "suggestions", a list of
+            texts.
+    """
+    asked = {text.lower() for role, text in _messages(history) if role == "user"}
+    suggested = {
+        str(each).lower()
+        for message in _dictionaries(history)
+        if isinstance(listed := message.get("suggestions"), list | tuple)
+        for each in islice(listed, _PARTS)
+    }
+    return frozenset(asked | suggested)
 
 
-def _messages(history: object) -> Iterator[tuple[str, str]]:
+def _dictionaries(history: object) -> Iterator[Mapping[str, object]]:
     if not isinstance(history, Sequence) or isinstance(history, str | bytes | bytearray):
         return
     for index in range(max(0, len(history) - _MESSAGES), len(history)):
-        message = history[index]
-        if not isinstance(message, Mapping):
-            continue
+        if isinstance(history[index], Mapping):
+            yield history[index]
+
+
+def _messages(history: object) -> Iterator[tuple[str, str]]:
+    for message in _dictionaries(history):
         role = message.get("role")
         if role == "user":
             yield "user", _seen(message.get("content"), _QUESTION_LIMIT)

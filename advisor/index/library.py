@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from advisor.guide.context import embedded_text, heading_words
 from advisor.guide.edition import Edition
 from advisor.index.keywords import KeywordIndex
 from advisor.text.abbreviations import defined_abbreviations
-from advisor.text.words import script_of, stems_of
+from advisor.text.words import script_of, stems_of, words_of
 from advisor.types import Citation, Guide, Passage, Section
 
 
@@ -71,6 +72,23 @@ class Library:
     def knows(self, word: str) -> bool:
         """Tell whether a guide has a word, in any form of it."""
         return any(stem in self.keywords for stem in stems_of(word))
+
+    def mentions(self, phrase: str) -> bool:
+        """Whether a guide has a phrase, word for word, in any case."""
+        if not all(self.knows(word) or not stems_of(word) for word in words_of(phrase)):
+            return False
+        whole = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
+        return any(whole.search(edition.guide.text) for edition in self.editions.values())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the guides in lower case, those with a hyphen also by their parts."""
+        return frozenset(
+            part
+            for edition in self.editions.values()
+            for word in words_of(edition.guide.text)
+            for part in (word, *word.split("-"))
+        )
 
     def citation(self, passage: Passage, number: int) -> Citation:
         """Make the citation of a live passage that the marker `[number]` stands for."""

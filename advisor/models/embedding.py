@@ -76,6 +76,7 @@ class Embedder:
         self._query_prompt = query_prompt
         self._model: LazyModel[SentenceTransformer] = LazyModel(self._load)
         self._identity: str | None = None
+        self._words: frozenset[str] | None = None
 
     @property
     def identity(self) -> str:
@@ -99,6 +100,23 @@ class Embedder:
             ModelError: the model cannot be loaded.
         """
         return self._model.get()
+
+    def language_words(self) -> frozenset[str]:
+        """Return the words that the model's tokenizer knows whole, in lower case.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        with self._lock:
+            known = self._words
+        if known is None:
+            vocabulary = self.load().tokenizer.get_vocab()
+            known = frozenset(
+                word.lstrip("▁Ġ").lower() for word in vocabulary if not word.startswith("##")
+            )
+            with self._lock:
+                self._words = known
+        return known
 
     def encode_question(self, text: str) -> Encoding:
         """Return the encoding of a question, with the query prompt before it when one is set."""

@@ -12,6 +12,7 @@ from advisor.index.library import Library, Place
 from advisor.index.store import Level
 from advisor.models.embedding import Embedder, Encoding, FloatArray
 from advisor.models.encoding_cache import EncodingCache
+from advisor.retrieval.equivalents import equivalents_of
 from advisor.retrieval.fusion import (
     aligned,
     best_by_group,
@@ -21,6 +22,8 @@ from advisor.retrieval.fusion import (
     word_matches,
     z_scores,
 )
+from advisor.retrieval.locations import locations_in
+from advisor.retrieval.spelling import corrected
 from advisor.retrieval.subjects import Subjects
 from advisor.text.abbreviations import expand
 from advisor.types import Reranker
@@ -38,7 +41,8 @@ _KEYWORD_HITS = 40
 class Question:
     """A question ready for retrieval: as asked, with abbreviations spelled out beside it, and
     encoded. `rarity` has the inverse document frequency of each encoded word, in nats; `career`
-    and `elsewhere` are how near it is to questions for a career adviser, and to others."""
+    and `elsewhere` are how near it is to questions for a career adviser, and to others. `places`
+    are the places that it names and no guide does."""
 
     text: str
     expanded: str
@@ -46,6 +50,7 @@ class Question:
     rarity: FloatArray
     career: float
     elsewhere: float
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +103,18 @@ class Found:
 
 
 def understand(text: str, library: Library, embedder: Embedder, subjects: Subjects) -> Question:
-    """Make a question ready for retrieval in a library."""
+    """Make a question ready for retrieval in a library: misspelt words in the guides' spelling, and
+    beside them, in brackets, what the guides call the same things."""
+    text = corrected(text, library.words, embedder.language_words())
     expanded = expand(text, library.abbreviations)
+    places = locations_in(text, library.mentions)
+    others = (*equivalents_of(text, library.knows), *places.around)
+    if others:
+        expanded = f"{expanded} ({', '.join(others)})"
     encoding = embedder.encode_question(expanded)
     rarity = np.array([library.keywords.rarity(word) for word in encoding.words], dtype=np.float32)
     career, elsewhere = subjects.nearness(encoding.vector)
-    return Question(text, expanded, encoding, rarity, career, elsewhere)
+    return Question(text, expanded, encoding, rarity, career, elsewhere, places.unknown)
 
 
 def find(question: Question, library: Library, nearest: Nearest, weights: Weights) -> Found:

@@ -45,9 +45,10 @@ def words_of(text: str) -> list[str]:
 
 
 def is_content_word(word: str) -> bool:
-    """Tell whether a lower-case word carries subject matter: it is no stop word and has a letter or
-    a digit."""
-    return word not in _STOP_WORDS and any(character.isalnum() for character in word)
+    """Tell whether a lower-case word carries subject matter: it has a letter or a digit and is no
+    stop word, nor one with an ending such as "'s"."""
+    bare = word.partition("'")[0] or word
+    return bare not in _STOP_WORDS and any(character.isalnum() for character in word)
 
 
 def stems_of(text: str) -> list[str]:

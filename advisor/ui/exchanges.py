@@ -27,7 +27,13 @@ def history(exchanges: Iterable[Exchange]) -> list[Message]:
     for exchange in exchanges:
         if exchange.answer is not None:
             messages.append({"role": "user", "content": exchange.question})
-            messages.append({"role": "assistant", "content": exchange.answer.text})
+            messages.append(
+                {
+                    "role": "assistant",
+                    "content": exchange.answer.text,
+                    "suggestions": list(exchange.answer.suggestions),
+                }
+            )
     return messages
 
 

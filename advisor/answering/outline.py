@@ -1,0 +1,306 @@
+"""Answers along a guide's outline: the whole way ("How do I become …?"), and what it covers.
+
+No one sentence says it best, so each main section has its say, in the guide's own order.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from advisor.guide.context import heading_words
+from advisor.guide.passages import plain
+from advisor.index.library import Library, Place
+from advisor.models.embedding import Embedder, FloatArray
+from advisor.text.questions import Message
+from advisor.text.words import stems_of
+from advisor.types import Guide, Passage
+
+Kind = Literal["step", "about", "pay", "end"]
+Wish = Literal["way", "first", "next", "summary"]
+
+#: What headings of each kind are like; a heading is of the kind that it is nearest to.
+_LIKE: dict[Kind, tuple[str, ...]] = {
+    "step": (
+        "Skills to learn",
+        "Education and degrees",
+        "Training and apprenticeships",
+        "Certificates and licences",
+        "Getting practical experience",
+        "Building a portfolio",
+        "Finding a job",
+        "Applications and interviews",
+        "Tools of the trade",
+        "Continuing to learn",
+        "The path, step by step",
+        "How to get started",
+    ),
+    "about": (
+        "Introduction",
+        "What is this profession?",
+        "What the work is like",
+        "The future of the profession",
+        "A typical day at work",
+        "Is it the right career for you?",
+        "Advantages and disadvantages",
+        "Health and safety at work",
+    ),
+    "pay": ("Pay", "Salary and earnings", "Money"),
+    "end": (
+        "Conclusion",
+        "Final words",
+        "Frequently asked questions",
+        "Glossary",
+        "Further reading",
+        "About this guide",
+    ),
+}
+_WAY = re.compile(
+    r"\b(?:becom(?:e|es|ing)|start(?:ed|ing)?|begin(?:ning|ner)?s?|road ?map|path(?:way)?|steps?"
+    r"|(?:get|getting|break|breaking|go|going|enter|entering|move|moving|transition(?:ing)?|switch"
+    r"(?:ing)?) (?:in|into|to|one)|way|journey|plan|first|next)\b",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"\b(?:summar(?:y|i[sz]e|i[sz]ing)|overview|outline|tl;?dr|contents|topics?|chapters?|sections?"
+    r"|cover(?:s|ed)?|inside)\b|\bguide\b.*\babout\b|\babout\b.*\bguide\b"
+    r"|\bin (?:this|the) guide\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b(?:first|start(?:ed|ing)?|begin(?:ning)?)\b", re.IGNORECASE)
+_NEXT = re.compile(r"\bnext\b|\bafter (?:that|this)\b", re.IGNORECASE)
+#: What may stand in such a question besides the guide's title.
+_GENERIC = frozenset(
+    stem
+    for word in (
+        """
+        become becoming start started starting begin beginning beginner beginners enter entering
+        break breaking path pathway roadmap road map step steps career careers job field profession
+        industry role guide good successful overview zero scratch best first order next way journey
+        plan learn learning study studying move moving transition transitioning switch switching now
+        already newbie complete full whole everything short brief quick quickly summary summarize
+        summarise summarizing outline topic topics chapter chapters section sections cover covers
+        covered contents content inside main points tldr give idea advice person someone people
+        today properly right question questions answer page read pls plz guys world work working
+        explain
+        """
+    ).split()
+    for stem in stems_of(word)
+)
+_MOST = 10
+_MOST_OF_A_SECTION = 3
+_CONCRETE = re.compile(r"\d|,|(?<=\s)[A-Z][\w+#.-]+|\*\*")
+_LOOKED_AT = 6
+#: A section whose heading is as near as this to one of these, with more than a few parts, is the
+#: way itself.
+_PATH = ("The path, step by step", "Steps to becoming one", "How to get into the profession")
+_IS_THE_PATH, _FEW_STEPS = 0.6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class MainSection:
+    """A main section of a guide: its heading, its own places and those below it, and what kind of
+    section it is."""
+
+    heading: str
+    places: tuple[Place, ...]
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A main section's say in an answer along the outline."""
+
+    heading: str
+    passages: tuple[Passage, ...]
+
+
+class Outlines:
+    """Tells the main sections of guides, and which of them are steps of the way.
+
+    Args:
+        embedder: compares headings with what headings of each kind are like.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._known: dict[str, FloatArray] = {}
+
+    def main_sections(self, guide: Guide, library: Library) -> tuple[MainSection, ...]:
+        """Return the main sections of a guide in order; nothing where it has no headings."""
+        paths = [
+            (place, heading_words(place.guide, place.section.path))
+            for place in library.places
+            if place.guide == guide
+        ]
+        by_heading = _by_first_heading(paths)
+        if len(by_heading) == 1:  # a title over the whole guide
+            by_heading = _by_first_heading([(place, path[1:]) for place, path in paths])
+        for heading, places in by_heading.items():
+            if self._is_the_path(heading) and len(places) > _FEW_STEPS:
+                below = _by_first_heading(
+                    [(p, (heading_words(guide, p.section.path)[-1],)) for p in places[1:]]
+                )
+                return tuple(
+                    MainSection(each.rstrip(" :."), tuple(parts), "step")
+                    for each, parts in below.items()
+                )
+        kinds = self._kinds(list(by_heading))
+        return tuple(
+            MainSection(heading.rstrip(" :."), tuple(places), kind)
+            for (heading, places), kind in zip(by_heading.items(), kinds, strict=True)
+        )
+
+    def _is_the_path(self, heading: str) -> bool:
+        return float((self._vectors([heading]) @ self._vectors(_PATH).T).max()) >= _IS_THE_PATH
+
+    def _kinds(self, headings: Sequence[str]) -> list[Kind]:
+        if not headings:
+            return []
+        vectors = self._vectors(headings)
+        nearness = {
+            kind: (vectors @ self._vectors(like).T).max(axis=1) for kind, like in _LIKE.items()
+        }
+        kinds: list[Kind] = list(nearness)
+        best = np.argmax(np.stack([nearness[kind] for kind in kinds]), axis=0)
+        return [kinds[int(index)] for index in best]
+
+    def _vectors(self, texts: Sequence[str]) -> FloatArray:
+        with self._lock:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        found = {missing[i]: each.vector for i, each in self._embedder.encode_passages(missing)}
+        with self._lock:
+            self._known.update(found)
+            return np.stack([self._known[text] for text in texts])
+
+
+def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]] | None:
+    """Tell whether a message asks for the whole way or for what a guide covers, and of which guide;
+    of several guides where it could be any of them. None for any other message.
+
+    Args:
+        message: what is asked and told.
+        library: the guides.
+    """
+    if len(message.bare) != 1:
+        return None
+    (question,) = message.bare
+    way, summary = _WAY.search(question), _SUMMARY.search(question)
+    if not way and not summary:
+        return None
+    asked = set(stems_of(question)) - _GENERIC
+    guides = tuple(edition.guide for edition in library.editions.values())
+    about = tuple(guide for guide in guides if asked <= _subject(guide, library))
+    if not about:
+        return None
+    if summary and not way:
+        return "summary", about
+    if _NEXT.search(question):
+        return "next", about
+    first = _FIRST.search(question) and re.search(r"\bfirst\b|\bwhere\b", question, re.IGNORECASE)
+    return ("first" if first and not re.search(r"\bbecom", question) else "way"), about
+
+
+def steps_of(wish: Wish, sections: Sequence[MainSection], told: Sequence[str]) -> tuple[Step, ...]:
+    """Return what each main section says in an answer along the outline.
+
+    The way has the sections that are steps, each with its most concrete sentence or list; what
+    comes first is the first of them with its own parts; what comes next leaves out what the person
+    tells to have; a summary has all main sections.
+
+    Args:
+        wish: what is asked for.
+        sections: of the guide.
+        told: what the person tells beside the question.
+    """
+    has = {stem for sentence in told for stem in stems_of(sentence)}
+    if wish == "summary":
+        chosen = [each for each in sections if each.kind != "end"] or list(sections)
+    else:
+        chosen = [each for each in sections if each.kind == "step"] or list(sections)
+    steps: list[Step] = []
+    if wish == "first":
+        places = chosen[0].places if chosen else ()
+        parts = [(_name(place), _most_concrete((place,))) for place in places]
+    elif wish == "next" and has:
+        first, *later = [(each.heading, each.places) for each in chosen] or [("", ())]
+        inside = [(_name(place), (place,)) for place in first[1][1:]] or [first]
+        concrete = [(heading, _most_concrete(places)) for heading, places in (*inside, *later)]
+        parts = [
+            (heading, passages)
+            for heading, passages in concrete
+            if not has & set(stems_of(" ".join(passage.text for passage in passages)))
+        ]
+    else:
+        parts = [(each.heading, _most_concrete(each.places)) for each in chosen]
+    for heading, passages in parts:
+        if passages and not any(passages == step.passages for step in steps):
+            steps.append(Step(heading, passages))
+    return tuple(_spread(steps))
+
+
+def beginning_of(place: Place) -> tuple[tuple[Passage, ...], ...]:
+    """Return how a section begins: its first sentences, each alone or a list with its lead-in."""
+    return tuple(_together(place.sentences))[:_MOST_OF_A_SECTION]
+
+
+def _by_first_heading(
+    paths: Sequence[tuple[Place, tuple[str, ...]]],
+) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for place, path in paths:
+        if path:
+            found.setdefault(path[0], []).append(place)
+    return found
+
+
+def _together(sentences: Sequence[Passage]) -> list[tuple[Passage, ...]]:
+    lists: dict[str, list[Passage]] = {}
+    for passage in sentences:
+        own = passage.id if passage.list_id is None else str(passage.list_id)
+        lists.setdefault(own, []).append(passage)
+    return [tuple(passages) for passages in lists.values()]
+
+
+def _most_concrete(places: Sequence[Place]) -> tuple[Passage, ...]:
+    """The sentence, or the list with its lead-in, among the first of a section that names most:
+    figures, names and things in a row. The section's own words come before those of its parts."""
+    for place in places:
+        groups = [
+            group
+            for group in _together(place.sentences)[:_LOOKED_AT]
+            if not plain(group[-1].text).rstrip().endswith((":", "?", "!"))
+        ]
+        if groups:
+            return max(groups, key=_concreteness)
+    return ()
+
+
+def _concreteness(group: Sequence[Passage]) -> float:
+    words = plain(group[0].text)
+    found = len(_CONCRETE.findall(words[1:])) if len(group) == 1 else 2 + min(len(group), 6)
+    return found / (1 + len(words) / 400)
+
+
+def _name(place: Place) -> str:
+    return heading_words(place.guide, place.section.path)[-1].rstrip(" :.")
+
+
+def _subject(guide: Guide, library: Library) -> set[str]:
+    stems = set(stems_of(guide.title))
+    for short_form, long_form in library.abbreviations.items():
+        if set(stems_of(long_form)) <= stems:
+            stems.update(stems_of(short_form))
+    return stems
+
+
+def _spread(steps: Sequence[Step]) -> list[Step]:
+    if len(steps) <= _MOST:
+        return list(steps)
+    return [steps[round(index * (len(steps) - 1) / (_MOST - 1))] for index in range(_MOST)]

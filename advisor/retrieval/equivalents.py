@@ -1,0 +1,54 @@
+"""Words of working life that mean the same, so that a question meets a guide in other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+#: In each line the words mean the same; of those that a guide has, the first is put beside a
+#: question that uses another one.
+_GROUPS = tuple(
+    tuple(each.strip() for each in line.split("|"))
+    for line in """
+    entry-level | junior | fresher | freshers | newly qualified | new grad | first job | starter
+    senior | experienced | seasoned | veteran
+    years of experience | yoe | yrs of experience
+    salary | pay | wage | earnings | compensation | ctc | paycheck | remuneration
+    bachelor's degree | bachelor | bachelors | bsc | undergrad | undergraduate degree
+    master's degree | masters | master's | msc | ms degree | postgrad | post graduation
+    doctorate | phd | ph.d
+    university | uni | college | school
+    mathematics | maths | math
+    statistics | stats
+    software engineer | swe | software developer | dev
+    resume | cv | curriculum vitae
+    internship | internships | work placement | traineeship
+    certification | certificate | certificates | cert | certs
+    course | courses | mooc | class | classes | tutorial
+    interview | interviews | job interview
+    job openings | vacancies | job ads | openings | job postings | job boards
+    programming | coding | programming language
+    """.strip().splitlines()
+)
+
+
+def equivalents_of(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the words that the guides have for words of a question that they do not have.
+
+    Args:
+        question: what is asked.
+        known: whether the guides have a word.
+    """
+    found: list[str] = []
+    said = question.lower().replace("’", "'")
+    for group in _GROUPS:
+        used = [each for each in group if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said)]
+        if used and not any(_has(each, known) for each in used):
+            other = next((each for each in group if each not in used and _has(each, known)), None)
+            if other is not None:
+                found.append(other)
+    return tuple(found)
+
+
+def _has(phrase: str, known: Callable[[str], bool]) -> bool:
+    return all(known(word) for word in phrase.split() if len(word) > 2)
