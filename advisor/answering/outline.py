@@ -230,7 +230,8 @@ def steps_of(wish: Wish, sections: Sequence[MainSection], told: Sequence[str]) -
         parts = [(_name(place), _most_concrete((place,))) for place in places]
     elif wish == "next" and has:
         first, *later = [(each.heading, each.places) for each in chosen] or [("", ())]
-        inside = [(_name(place), (place,)) for place in first[1][1:]] or [first]
+        inside: list[tuple[str, tuple[Place, ...]]] = [(_name(p), (p,)) for p in first[1][1:]]
+        inside = inside or [first]
         concrete = [(heading, _most_concrete(places)) for heading, places in (*inside, *later)]
         parts = [
             (heading, passages)

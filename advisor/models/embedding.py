@@ -107,16 +107,12 @@ class Embedder:
         Raises:
             ModelError: the model cannot be loaded.
         """
-        with self._lock:
-            known = self._words
-        if known is None:
+        if self._words is None:
             vocabulary = self.load().tokenizer.get_vocab()
-            known = frozenset(
+            self._words = frozenset(
                 word.lstrip("▁Ġ").lower() for word in vocabulary if not word.startswith("##")
             )
-            with self._lock:
-                self._words = known
-        return known
+        return self._words
 
     def encode_question(self, text: str) -> Encoding:
         """Return the encoding of a question, with the query prompt before it when one is set."""
