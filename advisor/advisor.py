@@ -15,7 +15,7 @@ from advisor.answering.answering import Asking, Part, answered, outline_answer
 from advisor.answering.coverage import verdict_of
 from advisor.answering.judging import Judge
 from advisor.answering.outline import Outlines, Wish, wish_of
-from advisor.answering.suggestions import starters, way_question
+from advisor.answering.suggestions import question_about, starters, way_question
 from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.answering.writing import Writer
 from advisor.checking import Checker
@@ -241,7 +241,7 @@ class Advisor:
         """
         asked = _checked(question)
         library = self._current().library
-        turns, shown = messages_of(history), shown_in(history)
+        turns, shown = messages_of(history), shown_in(history) | self._endings(library)
         reply = small_talk(asked, tuple(e.guide.title for e in library.editions.values()))
         if reply is not None:
             suggestions = tuple(each for each in self.examples(6) if each.lower() not in shown)
@@ -250,11 +250,11 @@ class Advisor:
         message = message_of(without_greeting(asked))
         wish = wish_of(message, library)
         if wish is not None:
-            yield self._along_outline(*wish, message, library, shown)
+            yield from self._along_outline(*wish, message, library, shown)
             return
         parts = [self._part(words, turns) for words in message.questions]
         found = parts[0].found if len(parts) == 1 else self._found(asked)
-        asking = Asking(tuple(parts), found, turns, shown, asked)
+        asking = Asking(tuple(parts), found, turns, shown, asked, self.examples(6))
         whole = Answer("")
         for whole in answered(asking, self._writer_for(found.library), self._weights):
             yield whole
@@ -329,19 +329,30 @@ class Advisor:
         guides: tuple[Guide, ...],
         message: ParsedMessage,
         library: Library,
-        shown: frozenset[str],
-    ) -> Answer:
+        not_suggested: frozenset[str],
+    ) -> Iterator[Answer]:
         if len(guides) > 1:
             names = ", ".join(f"“{guide.title}”" for guide in guides[:8])
             ways = tuple(dict.fromkeys(way_question(guide) for guide in guides))
-            return Answer(
+            yield Answer(
                 f"Which guide do you mean? There are {len(guides)}: {names}.",
                 coverage="partial",
                 suggestions=ways[:3],
             )
+            return
         (guide,) = guides
         sections = self._outlines.main_sections(guide, library)
-        return outline_answer(wish, guide, sections, message.told, library, shown)
+        yield from outline_answer(wish, guide, sections, message.told, library, not_suggested)
+
+    def _endings(self, library: Library) -> frozenset[str]:
+        """Return the questions about what only ends a guide, in lower case."""
+        return frozenset(
+            (question_about(place) or "").lower()
+            for edition in library.editions.values()
+            for section in self._outlines.main_sections(edition.guide, library)
+            for place in section.places
+            if section.kind == "end"
+        )
 
     def _part(self, words: str, turns: tuple[Turn, ...]) -> Part:
         found = self._found(self._alone(words, turns))

@@ -18,7 +18,7 @@ from advisor.text.words import is_content_word, script_of, words_of
 from advisor.types import Answer, Coverage, Guide, Passage, Turn
 from advisor.weights import Weights
 
-_NEAREST = 3
+_NEAREST = _MOST = 3
 _SHOWN_QUESTION = 120
 
 
@@ -39,16 +39,18 @@ class Asking:
         parts: its questions, at least one, in order.
         whole: what was found for the message as a whole.
         turns: the conversation before it.
-        shown_before: questions of the conversation and suggestions under its answers, in lower
-            case; they are not suggested again.
+        not_suggested: questions that are not suggested, in lower case: those of the conversation,
+            those suggested in it before, and those about what only ends a guide.
         words: the message in the person's own words.
+        starters: what to suggest where the guides are silent.
     """
 
     parts: tuple[Part, ...]
     whole: Found
     turns: tuple[Turn, ...] = ()
-    shown_before: frozenset[str] = frozenset()
+    not_suggested: frozenset[str] = frozenset()
     words: str = ""
+    starters: tuple[str, ...] = ()
 
 
 def answered(asking: Asking, writer: Writer | None, weights: Weights) -> Iterator[Answer]:
@@ -133,8 +135,8 @@ def outline_answer(
     sections: Sequence[MainSection],
     told: Sequence[str],
     library: Library,
-    shown_before: frozenset[str],
-) -> Answer:
+    not_suggested: frozenset[str],
+) -> Iterator[Answer]:
     """Answer along a guide's outline: a numbered step, or a point of a summary, for each section.
 
     Args:
@@ -143,14 +145,18 @@ def outline_answer(
         sections: its main sections.
         told: what the person tells beside the question.
         library: the guides.
-        shown_before: as in `Asking`.
+        not_suggested: as in `Asking`.
+
+    Yields:
+        Growing answers; the last one is whole.
     """
     steps = steps_of(wish, sections, told)
     if not steps:
         text = (
             f"“{plain(guide.title)}” has no sections to go by, so I cannot lay out a way from it."
         )
-        return Answer(text)
+        yield Answer(text)
+        return
     opening = {
         "way": f"The way, as “{plain(guide.title)}” has it:",
         "first": "First, as the guide has it:",
@@ -160,8 +166,9 @@ def outline_answer(
     growing = Answer(opening, coverage="covered")
     for number, step in enumerate(steps, 1):
         growing = _with_step(growing, step, library, f"{number}." if wish != "summary" else "-")
+        yield growing
     quoted = [passage for step in steps for passage in step.passages]
-    return replace(growing, suggestions=next_questions(library, quoted, shown_before))
+    yield replace(growing, suggestions=next_questions(library, quoted, not_suggested))
 
 
 def _with_step(growing: Answer, step: Step, library: Library, mark: str) -> Answer:
@@ -190,8 +197,10 @@ def _together(coverages: Sequence[Coverage]) -> Coverage:
 
 def _suggestions(asking: Asking, quoted: Sequence[Passage]) -> tuple[str, ...]:
     library = asking.whole.library
+    if not quoted and not any(part.verdict.sureness for part in asking.parts):
+        return tuple(q for q in asking.starters if q.lower() not in asking.not_suggested)[:_MOST]
     near = [each.place for each in asking.whole.ranked[:_NEAREST]]
-    return next_questions(library, quoted, asking.shown_before, near)
+    return next_questions(library, quoted, asking.not_suggested, near)
 
 
 def _only_helps(part: Part, blocks: Sequence[Block]) -> str:
@@ -219,7 +228,7 @@ def _silence(part: Part, asking: Asking) -> str:
     who = "The guides say" if several else "The guide says"
     text = f"{who} nothing about “{_shown(part.words)}”, so I would rather not guess."
     near = [_named(each.place, several) for each in part.found.ranked[:_NEAREST]]
-    if len(asking.parts) > 1 or len(near) < 2:
+    if len(asking.parts) > 1 or not part.verdict.sureness or len(near) < 2:
         return text
     return f"{text} The nearest it has: {_joined(list(dict.fromkeys(near)))}."
 

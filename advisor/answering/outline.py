@@ -131,13 +131,21 @@ class Outlines:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._known: dict[str, FloatArray] = {}
+        self._sections: dict[str, tuple[Guide, tuple[MainSection, ...]]] = {}
 
     def main_sections(self, guide: Guide, library: Library) -> tuple[MainSection, ...]:
         """Return the main sections of a guide in order; nothing where it has no headings."""
+        kept = self._sections.get(guide.name)
+        if kept is None or kept[0] is not guide:
+            kept = guide, self._found_in(guide, library)
+            self._sections[guide.name] = kept
+        return kept[1]
+
+    def _found_in(self, guide: Guide, library: Library) -> tuple[MainSection, ...]:
         paths = [
             (place, heading_words(place.guide, place.section.path))
             for place in library.places
-            if place.guide == guide
+            if place.guide is guide
         ]
         by_heading = _by_first_heading(paths)
         if len(by_heading) == 1:  # a title over the whole guide

@@ -54,7 +54,7 @@ def starters(
         sections: the guides, each with its main sections.
         count: how many at most.
     """
-    ways = [way_question(guide) for guide, _ in sections]
+    ways = [way_question(guide) for guide, each in sections if each]
     about = [
         question_about(section.places[0])
         for _, each in sections

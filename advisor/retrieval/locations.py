@@ -109,7 +109,7 @@ def _gazetteer() -> _Gazetteer:
             country = countries[town["countrycode"]]["name"]
             for name in {town["name"], *(_plain_names(town.get("alternatenames", ())))}:
                 country_of[name.lower()], size_of[name.lower()] = country, town["population"]
-            towns.setdefault(country, []).append(town["name"])
+                towns.setdefault(country, []).append(name)
     continent_of = {name.lower(): name for name in continents.values()}
     for country in countries.values():
         name = country["name"]

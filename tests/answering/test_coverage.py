@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.answering.coverage import probability, signals, verdict_of
-from advisor.answering.overview import beginning_of
+from advisor.answering.outline import beginning_of
 from advisor.answering.suggestions import question_about
 from advisor.retrieval.retrieval import Found
 from advisor.weights import Weights

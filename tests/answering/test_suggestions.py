@@ -1,168 +1,141 @@
-"""Questions that the guides can answer."""
+"""What is suggested: what leads on from an answer, and what to begin with."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import pytest
-from fakes import WordEmbedder, edition_of, found_in, library_of
+from fakes import edition_of
 
 from advisor import Advisor
-from advisor.answering.suggestions import examples_of, question_about, suggestions_for
-from advisor.index.library import Library
+from advisor.answering.outline import MainSection
+from advisor.answering.suggestions import (
+    next_questions,
+    question_about,
+    starters,
+    way_question,
+)
+from advisor.index.library import Library, Place
+from advisor.types import Guide
 
-GUIDE = """\
-Before all.
+BAKER = """\
+# How to Become a Baker
 
-# Pay:
+## Skills
 
-Pay is good.
+You need patience.
 
-## Is it fair?
+### Doughs
 
-Pay is fair.
+Knead them.
 
-## Europe
+### Ovens
 
-Pay in Europe is fine.
+Heat them.
 
-# Training
+## Where do bakers work?
 
-To train as a baker:
+In bakeries.
 
-- Go to school.
+## Conclusion
 
-# Tools of the trade
-
-The tools of a baker are:
-
-- An oven.
-
-# Duties of a baker
-
-The duties of a baker include the following:
-
-- Rising early.
-
-# Long words about nothing in particular
-
-Nothing.
+Bake on.
 """
-AXES = "pay fair europe train tools duties nothing"
 
 
+@pytest.fixture
 def library() -> Library:
-    return Library([edition_of(GUIDE, title="Baker")])
+    return Library([edition_of(BAKER, "baker.md", "How to Become a Baker")])
 
 
-def test_questions_are_made_of_headings_and_lead_ins() -> None:
-    questions = [question_about(place) for place in library().places]
-    assert questions == [
-        None,
-        "What does the guide say about “Pay”?",
-        "Is it fair?",
-        "What does the guide say about “Europe” under “Pay”?",
-        "How do I train as a baker?",
-        "What are the tools of a baker?",
-        "What do the duties of a baker include?",
-        "What does the guide say about “Long words about nothing in particular”?",
-    ]
+def place(library: Library, heading: str) -> Place:
+    return next(each for each in library.places if each.section.path[-1] == heading)
 
 
-@pytest.mark.parametrize(
-    ("carried", "suggested"),
-    [
-        ("wages in europe | I am broke. Is it good? | what do I earn? | how?", "What do I earn?"),
-        ("wages in europe", "Wages in europe?"),
-    ],
-)
-def test_a_carried_question_that_reads_well_is_suggested(carried: str, suggested: str) -> None:
-    edition = edition_of(f"# Pay\n<!-- asked: {carried} -->\n\nPay is good.\n")
-    assert [question_about(place) for place in Library([edition]).places] == [suggested]
+def test_a_question_about_a_section_is_short_and_names_it(library: Library) -> None:
+    assert question_about(place(library, "Skills")) == "Tell me about Skills"
+    assert question_about(place(library, "Doughs")) == "Tell me about Doughs (Skills)"
 
 
-def test_examples_come_from_all_over_the_guide() -> None:
-    examples = examples_of(library(), 3)
-    all_of_them = examples_of(library(), 99)
-    assert len(set(examples)) == 3
-    assert len(set(all_of_them)) == 7
-    positions = sorted(
-        [question_about(place) for place in library().places].index(each) for each in examples
+def test_a_heading_that_asks_is_the_question(library: Library) -> None:
+    assert question_about(place(library, "Where do bakers work?")) == "Where do bakers work?"
+
+
+def test_what_lies_below_comes_before_what_comes_after(library: Library) -> None:
+    quoted = place(library, "Skills").sentences
+    assert next_questions(library, quoted, frozenset()) == (
+        "Tell me about Doughs (Skills)",
+        "Tell me about Ovens (Skills)",
+        "Where do bakers work?",
     )
-    assert positions[0] < 4 < positions[-1]
-    assert examples_of(library(), 0) == ()
 
 
-def test_near_questions_are_suggested_but_those_just_told(tmp_path: Path) -> None:
-    found = found_in(library(), "pay in Europe", WordEmbedder(AXES), tmp_path)
-    place = next(e.place for e in found.ranked if e.place.section.path[-1] == "Europe")
-    untold = suggestions_for(found, (), frozenset())
-    told = suggestions_for(found, place.sentences, frozenset())
-    assert len(untold) == len(told) == 3
-    assert question_about(place) in untold
-    assert question_about(place) not in told
+def test_what_was_asked_or_shown_is_not_suggested_again(library: Library) -> None:
+    quoted = place(library, "Skills").sentences
+    before = frozenset({"tell me about doughs (skills)", "where do bakers work?"})
+    assert next_questions(library, quoted, before)[0] == "Tell me about Ovens (Skills)"
+    assert not before & {each.lower() for each in next_questions(library, quoted, before)}
 
 
-def test_what_was_asked_is_not_suggested(tmp_path: Path) -> None:
-    found = found_in(library(), "pay in Europe", WordEmbedder(AXES), tmp_path)
-    first, *others = suggestions_for(found, (), frozenset())
-    assert first not in suggestions_for(found, (), frozenset({first.lower()}))
-    itself = replace(found, question=replace(found.question, text=first.upper()))
-    assert first not in suggestions_for(itself, (), frozenset())
-    assert set(others) <= set(suggestions_for(found, (), frozenset({first.lower()})))
-
-
-def test_a_guide_without_headings_suggests_nothing(tmp_path: Path) -> None:
-    bare = library_of("Pay is good. Pay is fair.\n")
-    found = found_in(bare, "pay", WordEmbedder(AXES), tmp_path)
-    assert suggestions_for(found, (), frozenset()) == ()
-    assert examples_of(bare, 3) == ()
-
-
-# --- the guide that ships ----------------------------------------------------------------------
-
-
-def test_whatever_is_suggested_can_be_answered(shipped: Advisor) -> None:
-    questions = shipped.examples(99)
-    assert len(questions) > 20
-    refused = [q for q in questions if shipped.ask(q).coverage == "not_covered"]
-    assert refused == []
-    for asked in ("What do I earn?", "What is the capital of France?", "hi"):
-        suggestions = shipped.ask(asked).suggestions
-        assert len(suggestions) >= 2
-        assert set(suggestions) <= set(questions)
-
-
-@pytest.mark.parametrize("question", ["What do engineers earn?", "What is the capital of France?"])
-def test_a_conversation_is_not_offered_the_same_question_twice(
-    shipped: Advisor, question: str
-) -> None:
-    history: list[dict[str, object]] = []
-    offered: list[str] = []
-    for _ in range(4):
-        suggestions = shipped.ask(question, history=history).suggestions
-        assert not {each.lower() for each in suggestions} & {each.lower() for each in offered}
-        offered += suggestions
-        history += [{"role": "user", "content": f" {each.upper()}\n"} for each in suggestions]
-    assert len(offered) > 6
+def test_what_is_quoted_is_not_suggested(library: Library) -> None:
+    quoted = [each for place in library.places for each in place.sentences]
+    assert next_questions(library, quoted, frozenset(), library.places) == ()
 
 
 @pytest.mark.parametrize(
-    "message",
+    ("title", "question"),
     [
-        {"role": "assistant", "content": "{}"},
-        {"role": "user", "content": ["{}"]},
-        {"role": "user", "content": None},
-        {"content": "{}"},
-        {},
-        "{}",
-        None,
+        ("How to Become a Baker", "How do I become a Baker?"),
+        ("Becoming an Electrician: A Field Guide", "How do I become an Electrician?"),
+        ("Working in Kitchens", "Where do I start?"),
     ],
 )
-def test_history_of_another_shape_does_no_harm(shipped: Advisor, message: object) -> None:
-    plain = shipped.ask("What do engineers earn?")
-    suggested = plain.suggestions[0]
-    if isinstance(message, dict) and message.get("content") == "{}":
-        message = {**message, "content": suggested}
-    assert shipped.ask("What do engineers earn?", history=[message]) == plain
+def test_the_way_is_asked_for_by_what_the_title_says(title: str, question: str) -> None:
+    assert way_question(Guide("guide.md", title, "", ())) == question
+
+
+def test_one_begins_with_the_way_and_then_the_main_sections(library: Library) -> None:
+    guide = library.editions["baker.md"].guide
+    kinds: dict[str, Any] = {
+        "Skills": "step",
+        "Where do bakers work?": "about",
+        "Conclusion": "end",
+    }
+    sections = [MainSection(h, (place(library, h),), kind) for h, kind in kinds.items()]
+    assert starters([(guide, sections)], 4) == (
+        "How do I become a Baker?",
+        "Tell me about Skills",
+        "Where do bakers work?",
+    )
+
+
+def test_every_suggestion_is_answered(shipped: Advisor) -> None:
+    asked: set[str] = set()
+    waiting = list(shipped.examples(9))
+    while waiting and len(asked) < 30:
+        question = waiting.pop(0)
+        if question in asked:
+            continue
+        asked.add(question)
+        answer = shipped.ask(question)
+        assert answer.coverage == "covered", question
+        assert answer.citations
+        assert question not in answer.suggestions
+        waiting += answer.suggestions
+
+
+def test_a_conversation_is_not_shown_a_suggestion_twice(shipped: Advisor) -> None:
+    history: list[dict[str, object]] = []
+    shown: list[str] = []
+    for question in ("How do I become one?", "which languages do I need?", "and the pay?"):
+        answer = shipped.ask(question, history)
+        assert not set(answer.suggestions) & set(shown)
+        shown += answer.suggestions
+        history += [
+            {"role": "user", "content": question},
+            {
+                "role": "assistant",
+                "content": answer.text,
+                "suggestions": list(answer.suggestions),
+            },
+        ]

@@ -1,0 +1,60 @@
+"""A message is parted into what it asks and what it tells."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.text.questions import message_of
+
+
+@pytest.mark.parametrize(
+    ("text", "questions", "told"),
+    [
+        ("which tools do I need", ("which tools do I need",), ()),
+        ("carpenter pay", ("carpenter pay",), ()),
+        (
+            "I am 40 and work nights. Which school should I choose?",
+            ("Which school should I choose?",),
+            ("I am 40 and work nights.",),
+        ),
+        (
+            "Which school should I choose? How much does a school cost?",
+            ("Which school should I choose?", "How much does a school cost?"),
+            (),
+        ),
+        (
+            "I never finished high school. Is that a problem?",
+            ("I never finished high school. Is that a problem?",),
+            ("I never finished high school.",),
+        ),
+        (
+            "Which school should I choose? Why?",
+            ("Which school should I choose? Why?",),
+            (),
+        ),
+        ("I have a van. I have tools.", ("I have a van. I have tools.",), ()),
+    ],
+)
+def test_what_is_asked_and_what_is_told(
+    text: str, questions: tuple[str, ...], told: tuple[str, ...]
+) -> None:
+    message = message_of(text)
+    assert message.questions == questions
+    assert message.told == told
+
+
+def test_at_most_three_questions_are_told_apart() -> None:
+    text = " ".join(f"How much is school number{n} really?" for n in range(6))
+    message = message_of(text)
+    assert len(message.questions) == 3
+    assert message.questions[-1].count("?") == 4
+
+
+@given(st.text(max_size=200))
+def test_any_text_asks_something(text: str) -> None:
+    message = message_of(text)
+    assert 1 <= len(message.questions) <= 3
+    assert len(message.bare) == len(message.questions)
+    assert all(bare in whole for bare, whole in zip(message.bare, message.questions, strict=True))
