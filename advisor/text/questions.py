@@ -23,6 +23,8 @@ _LEAD = re.compile(
     r"\b[\s,.!:;-]*)+",
     re.IGNORECASE,
 )
+#: Where a sentence ends that the next one follows without a capital, as people type.
+_ENDS = re.compile(r"(?<=[?!])\s+|(?<=[^\W\d_]{3}\.)\s+|\n+")
 _MOST = 3
 _SHORT = 2
 #: Words that point back to the sentence before.
@@ -55,9 +57,10 @@ def message_of(text: str) -> Message:
     ('machine learning roadmap pls',)
     """
     pieces = [
-        text[start:end].strip(" \t\n-–—")
+        piece.strip(" \t\n-–—")
         for start, end in sentences(text)
-        if text[start:end].strip()
+        for piece in _ENDS.split(text[start:end])
+        if piece.strip(" \t\n-–—")
     ]
     asked = [_asks(piece) for piece in pieces]
     if not any(asked) or len(pieces) == 1:
