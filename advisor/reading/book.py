@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from advisor.errors import GuideError
 from advisor.reading.archive import damage_explained, open_archive
+from advisor.reading.left_out import LeftOut
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -56,12 +57,13 @@ class _Book:
     wrapping: set[str] = field(default_factory=set)
 
 
-def from_epub(data: bytes, unpacked_mb: int) -> str:
+def from_epub(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
     """Return the Markdown of an EPUB file.
 
     Args:
         data: the whole file.
         unpacked_mb: what its parts may unpack to.
+        left_out: counts what is not read.
 
     Returns:
         Markdown: the book's title is the top heading, below it parts and chapters as the table

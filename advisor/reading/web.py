@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.errors import GuideError
+from advisor.reading.left_out import LeftOut
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -69,7 +70,7 @@ _DEEPEST = 3000
 _MAIN_SHARE = 0.3
 
 
-def from_html(data: bytes) -> str:
+def from_html(data: bytes, left_out: LeftOut) -> str:
     """Return the Markdown of an HTML page: its main content, or all of it but navigation and the
     like.
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from advisor.reading.archive import damage_explained, office_document
@@ -22,6 +23,7 @@ from advisor.reading.headings import (
     set_levels,
     style_of,
 )
+from advisor.reading.left_out import LeftOut
 from advisor.reading.markers import Margins, Marker, is_step, marker_of
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -58,12 +60,13 @@ class _Paragraph:
     heading: Heading | None = None
 
 
-def from_docx(data: bytes, unpacked_mb: int) -> str:
+def from_docx(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
     """Return the Markdown of a DOCX file.
 
     Args:
         data: the whole file.
         unpacked_mb: what its parts may unpack to.
+        left_out: counts what is not read.
 
     Returns:
         Markdown with headings, lists, tables and bold; footnotes follow the paragraph that
@@ -202,7 +205,7 @@ class _Outline:
     def _find_headings(self, children: Sequence[Any]) -> None:
         body = _body_size(children)
         title: Heading | None = None
-        for each, after in zip(children, [*children[1:], None], strict=True):
+        for each, after in pairwise([*children, None]):
             if not isinstance(each, _Paragraph):
                 continue
             titled = each.style.name.lower() == "title"
