@@ -76,7 +76,7 @@ def from_epub(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
     with damage_explained(_BROKEN), open_archive(data, unpacked_mb) as archive:
         book = _book(archive)
         _refuse_protected(archive, book)
-        return _markdown(archive, book)
+        return _markdown(archive, book, left_out)
 
 
 def _book(archive: zipfile.ZipFile) -> _Book:
@@ -202,7 +202,7 @@ def _attribute(tag: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
-def _markdown(archive: zipfile.ZipFile, book: _Book) -> str:
+def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut) -> str:
     from advisor.reading.web import markdown_of
 
     entries: dict[str, list[_Entry]] = {}
@@ -219,7 +219,7 @@ def _markdown(archive: zipfile.ZipFile, book: _Book) -> str:
             continue
         _clean(body)
         levels.set(soup, body, entries.get(path, []))
-        text = markdown_of(body).strip()
+        text = markdown_of(body, left_out).strip()
         if text:
             texts.append(text)
     if not texts:

@@ -103,3 +103,36 @@ def test_each_term_of_a_glossary_is_an_item_of_its_own() -> None:
     found = quotable(case("glossary/trainer.md").text)
     assert "PT - personal trainer, who works with one client" in found
     assert sum(" - " in each for each in found) == 7
+
+
+# --- HTML --------------------------------------------------------------------------------------
+
+
+def test_boxes_in_the_main_part_of_a_page_are_kept() -> None:
+    text = case("aside-callouts/florist.html").text
+    assert "Holiday pay is not part of the hourly rate" in text
+    assert "The floristry diploma is free for people under 24" in text
+    for word in ("One", "Two", "Copyright", "Example docs"):
+        assert word not in text
+
+
+def test_short_bold_paragraphs_of_a_page_are_headings() -> None:
+    assert case("bold-headings/surveyor.html") == case("bold-headings/surveyor.md")
+
+
+def test_reviewers_comments_are_left_out_and_a_footnote_follows_its_paragraph() -> None:
+    reading = case("gdocs-comments/plumber.html")
+    for word in ("example.org", "41,000", "Assigned", "are we sure", "[a]", "[1]"):
+        assert word not in reading.text
+    note = "In Scotland the apprenticeship takes five years."
+    assert f"An apprenticeship takes four years.\n\n{note}\n" in reading.text
+    assert reading.left_out == ("2 comments",)
+
+
+def test_each_amount_stays_with_its_label() -> None:
+    found = quotable(case("label-value/painter.html").text)
+    assert "**Apprentice**: £14,900" in found
+    assert "**Decorator**: £27,400" in found
+    assert "**Site manager**: £41,200" in found
+    assert "Hours a week: 39" in found
+    assert "Growth to 2030: 4%" in found
