@@ -24,7 +24,7 @@ from advisor.guide.outline import outline, title_of
 from advisor.reading.encoding import decode, edited
 from advisor.reading.files import read_regular
 from advisor.reading.limits import Limits
-from advisor.reading.reader import TEXT_SUFFIXES, markdown_of, supported_suffix
+from advisor.reading.reader import TEXT_SUFFIXES, read_bytes, supported_suffix
 from advisor.text.blocks import front_matter
 from advisor.text.plain import plain
 from advisor.types import Guide, Section
@@ -133,7 +133,7 @@ def _carrier(path: Path) -> str:
 
 def _read(data: bytes, suffix: str, path: Path, limits: Limits) -> _Reading:
     try:
-        text, asked = take_asked(markdown_of(data, suffix, limits))
+        text, asked = take_asked(read_bytes(data, suffix, limits).text)
         title = title_of(text, path.stem.replace("-", " ").replace("_", " "))
         guide = Guide(path.name, "", text, outline(text, title))
         passages = asked_passages(guide, asked)

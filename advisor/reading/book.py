@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from advisor.errors import GuideError
 from advisor.reading.archive import damage_explained, open_archive
+from advisor.reading.left_out import LeftOut
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -56,12 +57,13 @@ class _Book:
     wrapping: set[str] = field(default_factory=set)
 
 
-def from_epub(data: bytes, unpacked_mb: int) -> str:
+def from_epub(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
     """Return the Markdown of an EPUB file.
 
     Args:
         data: the whole file.
         unpacked_mb: what its parts may unpack to.
+        left_out: counts what is not read.
 
     Returns:
         Markdown: the book's title is the top heading, below it parts and chapters as the table
@@ -74,7 +76,7 @@ def from_epub(data: bytes, unpacked_mb: int) -> str:
     with damage_explained(_BROKEN), open_archive(data, unpacked_mb) as archive:
         book = _book(archive)
         _refuse_protected(archive, book)
-        return _markdown(archive, book)
+        return _markdown(archive, book, left_out)
 
 
 def _book(archive: zipfile.ZipFile) -> _Book:
@@ -200,7 +202,7 @@ def _attribute(tag: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
-def _markdown(archive: zipfile.ZipFile, book: _Book) -> str:
+def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut) -> str:
     from advisor.reading.web import markdown_of
 
     entries: dict[str, list[_Entry]] = {}
@@ -217,7 +219,7 @@ def _markdown(archive: zipfile.ZipFile, book: _Book) -> str:
             continue
         _clean(body)
         levels.set(soup, body, entries.get(path, []))
-        text = markdown_of(body).strip()
+        text = markdown_of(body, left_out).strip()
         if text:
             texts.append(text)
     if not texts:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from advisor.errors import GuideError
@@ -23,6 +24,7 @@ from advisor.reading.headings import (
     set_levels,
     style_of,
 )
+from advisor.reading.left_out import LeftOut
 from advisor.reading.lines import Line, Words, lines_of, rejoin
 from advisor.reading.markers import Margins, is_step, marker_of
 
@@ -58,7 +60,7 @@ class _Page:
     tables: list[tuple[float, Table]] = field(default_factory=list)
 
 
-def from_pdf(data: bytes) -> str:
+def from_pdf(data: bytes, left_out: LeftOut) -> str:
     """Return the Markdown of a PDF file.
 
     Args:
@@ -337,7 +339,7 @@ def _rejoin_hyphens(blocks: Sequence[_Group]) -> None:
 
 def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Element]:
     parts: list[_Group | Heading] = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in pairwise([*blocks, None]):
         text = block.text
         if block.kind == "heading" and _is_heading(block, after, body):
             first = block.first

@@ -20,6 +20,7 @@ from advisor.reading.headings import (
     set_levels,
     style_of,
 )
+from advisor.reading.left_out import LeftOut
 from advisor.reading.markdown import from_markdown
 from advisor.reading.markers import Marker, marker_of
 
@@ -73,7 +74,7 @@ class _Item:
 _Element = _Paragraph | _Item | Table | Heading
 
 
-def from_plain_text(text: str) -> str:
+def from_plain_text(text: str, left_out: LeftOut) -> str:
     """Return the Markdown of a plain text.
 
     Args:
@@ -84,7 +85,7 @@ def from_plain_text(text: str) -> str:
         that carry questions stand right below the heading of their section.
     """
     if len(_ATX.findall(text)) >= 2:
-        return from_markdown(text)
+        return from_markdown(text, left_out)
     text, asked = _without_asked(text)
     lines = _lines(text)
     spans = list(_elements(lines, _width(lines)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from advisor.errors import GuideError
+from advisor.reading.characters import without_unseen
 from advisor.reading.files import read_regular
+from advisor.reading.left_out import LeftOut, Reading
 from advisor.reading.limits import MEGABYTE, Limits
 
 #: The file name suffixes that `read_markdown` knows.
@@ -18,16 +20,18 @@ SUFFIXES = frozenset(
 TEXT_SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".txt"})
 
 
-def read_markdown(path: Path, limits: Limits | None = None) -> str:
-    """Read a guide as canonical Markdown, in this process: `sandbox.Converter` also holds the
-    limits on time and memory, for files from anywhere.
+def read_file(path: Path, limits: Limits | None = None) -> Reading:
+    """Read a guide as canonical Markdown, in this process.
+
+    `sandbox.Converter` also holds the limits on time and memory, for files from anywhere.
 
     Args:
         path: a file whose suffix is one of `SUFFIXES`, in either case.
         limits: what its sizes may be; without, the defaults.
 
     Returns:
-        Its text as Markdown, with line feeds at the line ends and no byte order mark.
+        Its text as Markdown, with line feeds at the line ends and no byte order mark, and what
+        was left out.
 
     Raises:
         GuideError: the file is of another type, cannot be read or is broken, is too large, or
@@ -39,13 +43,18 @@ def read_markdown(path: Path, limits: Limits | None = None) -> str:
     if not data.strip():
         raise GuideError(f"{path.name} is empty; write something in it or remove it")
     try:
-        return markdown_of(data, suffix, limits)
+        return read_bytes(data, suffix, limits)
     except GuideError as error:
         raise GuideError(f"{path.name} {error}") from error
 
 
-def markdown_of(data: bytes, suffix: str, limits: Limits) -> str:
-    """Return the canonical Markdown of a file's bytes, as `read_markdown` returns it.
+def read_markdown(path: Path, limits: Limits | None = None) -> str:
+    """Read a guide as `read_file` does, and return its text alone."""
+    return read_file(path, limits).text
+
+
+def read_bytes(data: bytes, suffix: str, limits: Limits) -> Reading:
+    """Read the bytes of a file, as `read_file` does.
 
     Args:
         data: the whole file.
@@ -55,14 +64,15 @@ def markdown_of(data: bytes, suffix: str, limits: Limits) -> str:
     Raises:
         GuideError: the bytes cannot be read; the message goes after the file's name.
     """
-    text = _convert(suffix, data, limits)
+    left_out = LeftOut()
+    text = without_unseen(_convert(suffix, data, limits, left_out))
     if not text.strip():
         raise GuideError("holds no text; check that it is the file you mean")
     if len(text) > limits.text_mb * MEGABYTE:
         raise GuideError(
             f"holds more than {limits.text_mb} MB of text; split it, or raise ADVISOR_READ_TEXT_MB"
         )
-    return text.strip("\n") + "\n"
+    return Reading(text.strip("\n") + "\n", left_out.told())
 
 
 def supported_suffix(path: Path) -> str:
@@ -79,34 +89,34 @@ def supported_suffix(path: Path) -> str:
     return suffix
 
 
-def _convert(suffix: str, data: bytes, limits: Limits) -> str:
+def _convert(suffix: str, data: bytes, limits: Limits, left_out: LeftOut) -> str:
     if suffix == ".docx":
         from advisor.reading.word import from_docx
 
-        return from_docx(data, limits.unpacked_mb)
+        return from_docx(data, limits.unpacked_mb, left_out)
     if suffix == ".pptx":
         from advisor.reading.slides import from_pptx
 
-        return from_pptx(data, limits.unpacked_mb)
+        return from_pptx(data, limits, left_out)
     if suffix == ".epub":
         from advisor.reading.book import from_epub
 
-        return from_epub(data, limits.unpacked_mb)
+        return from_epub(data, limits.unpacked_mb, left_out)
     if suffix == ".pdf":
         from advisor.reading.pdf import from_pdf
 
-        return from_pdf(data)
+        return from_pdf(data, left_out)
     if suffix in (".html", ".htm"):
         from advisor.reading.web import from_html
 
-        return from_html(data)
+        return from_html(data, left_out)
     from advisor.reading.encoding import decode
 
     text = decode(data)
     if suffix == ".txt":
         from advisor.reading.plaintext import from_plain_text
 
-        return from_plain_text(text)
-    from advisor.reading.markdown import from_markdown, from_mdx
+        return from_plain_text(text, left_out)
+    from advisor.reading.markdown import from_markdown
 
-    return from_mdx(text) if suffix == ".mdx" else from_markdown(text)
+    return from_markdown(text, left_out, mdx=suffix == ".mdx")

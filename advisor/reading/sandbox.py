@@ -16,8 +16,9 @@ from typing import Any, Self
 
 from advisor.errors import GuideError
 from advisor.reading.files import open_regular
+from advisor.reading.left_out import Reading
 from advisor.reading.limits import MEGABYTE, Limits
-from advisor.reading.reader import TEXT_SUFFIXES, read_markdown, supported_suffix
+from advisor.reading.reader import TEXT_SUFFIXES, read_file, supported_suffix
 
 #: What of the environment a worker may know: no settings, keys or proxies.
 _ENVIRONMENT = frozenset(
@@ -64,13 +65,18 @@ class Converter:
             self._end()
 
     def read(self, path: Path) -> str:
+        """Read a guide as `reading` does, and return its text alone."""
+        return self.reading(path).text
+
+    def reading(self, path: Path) -> Reading:
         """Read a guide as canonical Markdown.
 
         Args:
             path: a file whose suffix is one of `reader.SUFFIXES`.
 
         Returns:
-            Its text as Markdown, with line feeds at the line ends and no byte order mark.
+            Its text as Markdown, with line feeds at the line ends and no byte order mark, and
+            what was left out.
 
         Raises:
             GuideError: the file is of another type, cannot be read, is broken, has no text, or
@@ -78,7 +84,7 @@ class Converter:
         """
         path = Path(path)
         if supported_suffix(path) in TEXT_SUFFIXES:
-            return read_markdown(path, self._limits)
+            return read_file(path, self._limits)
         self._refuse_unopened(path)
         with self._lock:
             fresh = self._worker is None
@@ -86,13 +92,13 @@ class Converter:
             if not fresh and ("crash" in reply or "memory" in reply):
                 # What earlier files left behind in the worker is no fault of this one.
                 reply = self._ask(path)
-        return self._text(path, reply)
+        return self._reading(path, reply)
 
     def _refuse_unopened(self, path: Path) -> None:
         """Raise the error for a file that can be refused without a worker."""
         with open_regular(path) as file:
             if os.fstat(file.fileno()).st_size > self._limits.file_mb * MEGABYTE:
-                read_markdown(path, self._limits)  # says so
+                read_file(path, self._limits)  # says so
 
     def _ask(self, path: Path) -> dict[str, Any]:
         if self._worker is None:
@@ -111,10 +117,10 @@ class Converter:
             self._worker.end()
             self._worker = None
 
-    def _text(self, path: Path, reply: dict[str, Any]) -> str:
+    def _reading(self, path: Path, reply: dict[str, Any]) -> Reading:
         limits = self._limits
         if "text" in reply:
-            return str(reply["text"])
+            return Reading(str(reply["text"]), tuple(map(str, reply["left_out"])))
         if "error" in reply:
             raise GuideError(str(reply["error"]))
         if "timeout" in reply:

@@ -12,6 +12,8 @@ from typing import Any
 from advisor.reading.archive import damage_explained, office_document
 from advisor.reading.elements import Element, Item, Paragraph, Table, markdown
 from advisor.reading.headings import Heading, heading_like
+from advisor.reading.left_out import LeftOut
+from advisor.reading.limits import Limits
 from advisor.reading.markers import marker_of
 
 _BROKEN = "is broken or no PPTX file; open it in a presentation program and save it again as .pptx"
@@ -40,12 +42,13 @@ class _Slide:
     elements: list[Element] = field(default_factory=list)
 
 
-def from_pptx(data: bytes, unpacked_mb: int) -> str:
+def from_pptx(data: bytes, limits: Limits, left_out: LeftOut) -> str:
     """Return the Markdown of a PPTX file.
 
     Args:
         data: the whole file.
-        unpacked_mb: what its parts may unpack to.
+        limits: what its parts may unpack to, and whether the speaker's notes are read.
+        left_out: counts what is not read.
 
     Returns:
         Markdown: the title slide's title is the top heading, those of section slides and of
@@ -59,7 +62,7 @@ def from_pptx(data: bytes, unpacked_mb: int) -> str:
     import pptx
 
     with damage_explained(_BROKEN):
-        with office_document(data, unpacked_mb, "pptx"):
+        with office_document(data, limits.unpacked_mb, "pptx"):
             presentation = pptx.Presentation(BytesIO(data))
         height = int(presentation.slide_height or 6_858_000)
         slides = [

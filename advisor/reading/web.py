@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from advisor.errors import GuideError
+from advisor.reading.bold import BOLD_STYLE, bold_headings, mark_bold
+from advisor.reading.left_out import LeftOut
+from advisor.reading.notes import drop_comments, place_notes
+from advisor.reading.rows import keep_rows
+from advisor.reading.tags import HEADINGS, attribute, drop, letters_in, names_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -17,13 +22,19 @@ UNSEEN = (
     "audio", "video", "map", "link", "meta", "img", "picture", "input", "select", "textarea",
     "datalist", "dialog", "head",
 )  # fmt: skip
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CHROME_ROLES = frozenset(
     """
     navigation banner contentinfo complementary search dialog alertdialog menu menubar
     """.split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
+    re.IGNORECASE,
+)
+#: A rule of a style sheet that hides what has one class or id, outside of @media and the like.
+_AT_RULE = re.compile(r"@[^{};]{1,300}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\})*[^{}]{0,2000}\}")
+_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
+_SIMPLE = re.compile(r"^[a-z]*[.#][\w-]+$")
 _HIDDEN_CLASSES = frozenset(["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"])
 #: Names of classes and ids that stand for what surrounds a text. The first are plain; the
 #: second could also name a part of the text, so that it must look like links or a form too.
@@ -65,11 +76,14 @@ _CONTAINER = re.compile(
     re.IGNORECASE,
 )
 _DEEPEST = 3000
+#: Hidden text of fewer letters is not worth telling.
+_SHORTEST_PASSAGE = 20
+_LONGEST_SHEET = 300_000
 #: A container with less than this share of the page's text is not the main one.
 _MAIN_SHARE = 0.3
 
 
-def from_html(data: bytes) -> str:
+def from_html(data: bytes, left_out: LeftOut) -> str:
     """Return the Markdown of an HTML page: its main content, or all of it but navigation and the
     like.
 
@@ -95,16 +109,23 @@ def from_html(data: bytes) -> str:
     soup = BeautifulSoup(markup, "lxml")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     try:
-        return _page(soup, title)
+        return _page(soup, title, left_out)
     except RecursionError:
         raise GuideError(_NESTED) from None
 
 
-def markdown_of(root: Tag) -> str:
-    """Return the Markdown of an element and all that is in it, of clean HTML. Changes the
-    element."""
+def markdown_of(root: Tag, left_out: LeftOut) -> str:
+    """Return the Markdown of an element and all that is in it. Changes the element.
+
+    Args:
+        root: clean HTML.
+        left_out: counts passages that are struck out.
+    """
     from markdownify import MarkdownConverter
 
+    struck = root.find_all(["del", "s", "strike"])
+    left_out.add("passage of deleted text", sum(1 for each in struck if each.get_text(strip=True)))
+    drop(struck)
     _prepare(root)
     converter = MarkdownConverter(
         heading_style="atx",
@@ -132,29 +153,40 @@ def _declares_encoding(data: bytes) -> bool:
     return re.search(rb"charset|<\?xml[^>]{0,100}encoding", data[:4096], re.IGNORECASE) is not None
 
 
-def _page(soup: BeautifulSoup, title: str) -> str:
+def _page(soup: BeautifulSoup, title: str, left_out: LeftOut) -> str:
     from bs4 import Comment
 
     for node in soup.find_all(string=lambda text: isinstance(text, Comment)):
         node.extract()
-    _drop(soup.find_all(UNSEEN))
+    hidden = _hidden_by_sheet(soup)
+    bold = _bold_by_sheet(soup)
+    left_out.add("picture", len(soup.find_all(["img", "picture", "canvas"])))
+    drop(soup.find_all(UNSEEN))
+    drop_comments(soup, left_out)
+    place_notes(soup)
     whole = len(soup.get_text())
     revealed = {
         name
         for each in soup.select("[aria-controls], [data-target], [data-bs-target]")
         for attribute in ("aria-controls", "data-target", "data-bs-target")
-        for name in _attribute(each, attribute).replace("#", "").split()
+        for name in attribute(each, attribute).replace("#", "").split()
         if each.find_parent("nav") is None
     }
-    _drop(
+    doomed = [
         each
         for each in soup.find_all(True)
-        if _is_hidden(each, revealed) and len(each.get_text()) < 0.5 * whole
-    )
+        if _is_hidden(each, revealed, hidden) and len(each.get_text()) < 0.5 * whole
+    ]
+    for each in doomed:
+        if not each.decomposed and not each.find_parent(["nav", "header", "footer"]):
+            left_out.add("passage of hidden text", int(letters_in(each) > _SHORTEST_PASSAGE))
+        drop([each])
     root = _main(soup)
     top = _top_heading(soup, root)
     _without_chrome(root)
-    markdown = markdown_of(root)
+    mark_bold(root, bold)
+    bold_headings(root)
+    markdown = markdown_of(root, left_out)
     if top and not re.search(r"^# ", markdown, re.MULTILINE):
         markdown = f"# {top}\n\n{markdown}"
     elif title and not re.search(r"^#{1,6} ", markdown, re.MULTILINE):
@@ -162,35 +194,46 @@ def _page(soup: BeautifulSoup, title: str) -> str:
     return markdown
 
 
-def _drop(tags: Iterable[Tag]) -> None:
-    for tag in list(tags):
-        if not tag.decomposed:
-            tag.decompose()
-
-
-def _attribute(tag: Tag, name: str) -> str:
-    value = tag.get(name) or ""
-    return value if isinstance(value, str) else " ".join(value)
-
-
-def _is_hidden(tag: Tag, revealed: Collection[str]) -> bool:
+def _is_hidden(tag: Tag, revealed: Collection[str], hidden: frozenset[str]) -> bool:
     """Tell whether a reader never sees the element; what a button reveals is seen."""
     if tag.name in ("html", "body", "main", "article", "details"):
         return False
-    if _attribute(tag, "id") in revealed or _PANEL.search(_attribute(tag, "class")):
+    if attribute(tag, "id") in revealed or _PANEL.search(attribute(tag, "class")):
         return False
     return (
         tag.has_attr("hidden")
-        or _attribute(tag, "aria-hidden").lower() == "true"
-        or _HIDDEN_STYLE.search(_attribute(tag, "style")) is not None
-        or not _HIDDEN_CLASSES.isdisjoint(_attribute(tag, "class").lower().split())
+        or attribute(tag, "aria-hidden").lower() == "true"
+        or _HIDDEN_STYLE.search(attribute(tag, "style")) is not None
+        or not hidden.isdisjoint(names_of(tag))
+        or not _HIDDEN_CLASSES.isdisjoint(attribute(tag, "class").lower().split())
     )
+
+
+def _styled(soup: BeautifulSoup, style: re.Pattern[str]) -> frozenset[str]:
+    """Return the classes and ids to which the page's style sheets give a style."""
+    found: set[str] = set()
+    for sheet in soup.find_all("style"):
+        rules = _AT_RULE.sub("", re.sub(r"/\*.*?\*/", "", sheet.get_text(), flags=re.DOTALL))
+        for rule in _RULE.finditer(rules[:_LONGEST_SHEET]):
+            if style.search(rule[2]):
+                for selector in rule[1].split(","):
+                    if _SIMPLE.match(selector.strip()):
+                        found.add(re.sub(r"^[a-z]*", "", selector.strip()))
+    return frozenset(found)
+
+
+def _hidden_by_sheet(soup: BeautifulSoup) -> frozenset[str]:
+    return _styled(soup, _HIDDEN_STYLE)
+
+
+def _bold_by_sheet(soup: BeautifulSoup) -> frozenset[str]:
+    return _styled(soup, BOLD_STYLE)
 
 
 def _main(soup: BeautifulSoup) -> Tag:
     """Return the element that holds the content."""
     body = soup.body or soup
-    whole = _length(body)
+    whole = letters_in(body)
     for selector in (
         "main article, [role=main] article",
         "main, [role=main]",
@@ -198,16 +241,12 @@ def _main(soup: BeautifulSoup) -> Tag:
         "#content, #main, #main-content, .entry-content, .post-content, .article-body,"
         " .article-content",
     ):
-        largest = max(soup.select(selector), key=_length, default=None)
-        if largest is not None and _length(largest) >= _MAIN_SHARE * whole:
+        largest = max(soup.select(selector), key=letters_in, default=None)
+        if largest is not None and letters_in(largest) >= _MAIN_SHARE * whole:
             outer = largest.find_parent(["main", "article"])
-            if outer is None or _length(largest) >= 0.6 * _length(outer):
+            if outer is None or letters_in(largest) >= 0.6 * letters_in(outer):
                 return largest
     return body
-
-
-def _length(tag: Tag) -> int:
-    return len("".join(tag.get_text().split()))
 
 
 def _top_heading(soup: BeautifulSoup, root: Tag) -> str:
@@ -223,71 +262,89 @@ def _top_heading(soup: BeautifulSoup, root: Tag) -> str:
 
 
 def _without_chrome(root: Tag) -> None:
-    whole = max(1, _length(root))
-    _drop(root.find_all(["nav", "aside", "footer", "menu"]))
+    whole = max(1, letters_in(root))
+    drop(root.find_all(["nav", "footer", "menu"]))
+    drop(each for each in root.find_all("aside") if not _is_callout(each, root))
     for header in root.find_all("header"):
         for child in list(header.find_all(True)):
             if not child.decomposed and child.name in ("ul", "ol", "form", "button"):
                 child.decompose()
     doomed = []
     for tag in root.find_all(True):
-        if tag.name in ("body", "main", "article", "details", *_HEADINGS):
+        if tag.name in ("body", "main", "article", "details", *HEADINGS):
             continue
-        length = _length(tag) if tag.attrs else 0
+        length = letters_in(tag) if tag.attrs else 0
         if not length or length > 0.4 * whole:
             continue
-        names = f"{_attribute(tag, 'class')} {_attribute(tag, 'id')}"
+        names = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
         if (
-            _attribute(tag, "role").lower() in _CHROME_ROLES
+            attribute(tag, "role").lower() in _CHROME_ROLES
             or (_CHROME.search(names) and not _named_by_heading(tag))
             or (_MAYBE_CHROME.search(names) and _is_controls(tag, length))
         ):
             doomed.append(tag)
-    _drop(doomed)
-    _drop(form for form in root.find_all("form") if _length(form) < 0.4 * whole)
+    drop(doomed)
+    drop(form for form in root.find_all("form") if letters_in(form) < 0.4 * whole)
     _drop_chrome_sections(root)
-    _drop(each for each in root.find_all(["ul", "ol"]) if _is_contents(each))
+    drop(each for each in root.find_all(["ul", "ol"]) if _is_contents(each))
+
+
+def _is_callout(aside: Tag, root: Tag) -> bool:
+    """Tell whether an aside is a box in the text (a tip, a warning) rather than beside it."""
+    names = f"{attribute(aside, 'class')} {attribute(aside, 'id')}"
+    length = letters_in(aside)
+    if _CHROME.search(names) or _MAYBE_CHROME.search(names) or aside.find(["form", "nav"]):
+        return False
+    heading = aside.find(HEADINGS)
+    if heading is not None and _CHROME_HEADING.match(heading.get_text(" ", strip=True)):
+        return False
+    if not length or _is_controls(aside, length):
+        return False
+    beside = (*HEADINGS, "p", "ul", "ol", "dl", "table", "blockquote", "figure", "aside", "pre")
+    return root.name != "body" or aside.find_previous_sibling(beside) is not None
 
 
 def _named_by_heading(tag: Tag) -> bool:
     """Tell whether the id is only the slug of the heading inside."""
-    heading = tag.find(_HEADINGS)
+    heading = tag.find(HEADINGS)
     if heading is None or not tag.get("id"):
         return False
     slug = re.sub(r"\W+", "-", heading.get_text().strip().lower()).strip("-")
-    return slug.startswith(_attribute(tag, "id").lower()) and not tag.get("class")
+    return slug.startswith(attribute(tag, "id").lower()) and not tag.get("class")
 
 
 def _is_controls(tag: Tag, length: int) -> bool:
-    linked = sum(_length(link) for link in tag.find_all(["a", "button"]) if link.name)
+    linked = sum(letters_in(link) for link in tag.find_all(["a", "button"]) if link.name)
     return linked >= 0.5 * length or (length < 200 and tag.find(["form", "button"]) is not None)
 
 
 def _drop_chrome_sections(root: Tag) -> None:
     """Drop headings such as "Related articles" with what follows, if that is mostly links."""
-    for heading in root.find_all(_HEADINGS):
+    for heading in root.find_all(HEADINGS):
         if heading.decomposed or not _CHROME_HEADING.match(heading.get_text(" ", strip=True)):
             continue
         following: list[Tag] = []
         for sibling in heading.find_next_siblings():
-            if sibling.name in _HEADINGS and sibling.name <= heading.name:
+            if sibling.name in HEADINGS and sibling.name <= heading.name:
                 break
-            if sibling.find(_HEADINGS) and following:
+            if sibling.find(HEADINGS) and following:
                 break
             following.append(sibling)
-        length = sum(map(_length, following))
-        linked = sum(_length(link) for tag in following for link in tag.find_all(["a", "button"]))
-        linked += sum(_length(tag) for tag in following if tag.name in ("a", "button"))
+        length = sum(map(letters_in, following))
+        linked = sum(
+            letters_in(link) for tag in following for link in tag.find_all(["a", "button"])
+        )
+        linked += sum(letters_in(tag) for tag in following if tag.name in ("a", "button"))
         if linked >= 0.5 * length or length < 60:
-            _drop([heading, *following])
+            drop([heading, *following])
 
 
 def _is_contents(tag: Tag) -> bool:
     links = tag.find_all("a")
     return (
         len(links) >= 2
-        and all(_attribute(link, "href").startswith("#") for link in links)
-        and sum(map(_length, links)) >= 0.9 * _length(tag)
+        and all(attribute(link, "href").startswith("#") for link in links)
+        and sum(map(letters_in, links)) >= 0.9 * letters_in(tag)
     )
 
 
@@ -297,9 +354,9 @@ def _prepare(root: Tag) -> None:
 
     soup = BeautifulSoup("", "lxml")
     for tag in root.select("[role=heading]"):
-        level = _attribute(tag, "aria-level")
+        level = attribute(tag, "aria-level")
         tag.name = f"h{level}" if level in "123456" and level else "h2"
-    for heading in root.find_all(_HEADINGS):
+    for heading in root.find_all(HEADINGS):
         for link in heading.find_all("a"):
             if link.get_text(strip=True) in ("", "#", "¶", "§", "🔗"):
                 link.decompose()
@@ -308,14 +365,14 @@ def _prepare(root: Tag) -> None:
         if not heading.get_text(strip=True):
             heading.decompose()
     for button in root.find_all("button"):
-        names = _attribute(button, "class") + " " + " ".join(button.attrs)
+        names = attribute(button, "class") + " " + " ".join(button.attrs)
         if re.search(r"accordion|collaps|toggle|aria-expanded|aria-controls", names):
             button.name = "p"
             button.attrs = {"data-strong": ""}
         else:
             button.decompose()
     for summary in root.find_all("summary"):
-        if not summary.find(_HEADINGS):
+        if not summary.find(HEADINGS):
             summary.name = "p"
             summary.attrs = {"data-strong": ""}
     for label in root.find_all("p", attrs={"data-strong": True}):
@@ -329,7 +386,7 @@ def _prepare(root: Tag) -> None:
             label.append(strong)
     for note in root.find_all("sup"):
         target = note.find("a")
-        if target and _attribute(target, "href").startswith("#"):
+        if target and attribute(target, "href").startswith("#"):
             note.decompose()
     for caption in root.find_all("caption"):
         table = caption.find_parent("table")
@@ -338,6 +395,7 @@ def _prepare(root: Tag) -> None:
             table.insert_before(caption.extract())
     _definition_lists(root, soup)
     _tables(root)
+    keep_rows(root, soup)
     for link in root.find_all("a"):
         link.unwrap()
     root.smooth()
@@ -353,6 +411,8 @@ def _prepare(root: Tag) -> None:
 def _definition_lists(root: Tag, soup: BeautifulSoup) -> None:
     """Make items of terms with their definitions: "**term**: definition"."""
     for group in root.find_all("dl"):
+        for box in group.find_all("div", recursive=False):
+            box.unwrap()
         group.name = "ul"
         item: Tag | None = None
         for child in group.find_all(["dt", "dd"]):
@@ -381,7 +441,7 @@ def _tables(root: Tag) -> None:
             row for row in table.find_all("tr") if row.find_parent("table") is table
         ]
         widest = max((len(row.find_all(["td", "th"], recursive=False)) for row in rows), default=0)
-        if widest < 2 or table.find("table"):
+        if widest < 2 or table.find("table") or _is_layout(table):
             for part in [table, *table.find_all(["tr", "td", "th", "tbody", "thead", "tfoot"])]:
                 part.name = "div"
             continue
@@ -391,7 +451,7 @@ def _tables(root: Tag) -> None:
             for item in cell.find_all("li"):
                 item.insert_after("; ")
                 item.unwrap()
-            for inner in cell.find_all(["p", "div", "ul", "ol", *_HEADINGS]):
+            for inner in cell.find_all(["p", "div", "ul", "ol", *HEADINGS]):
                 inner.insert_after(" ")
                 inner.unwrap()
             for line in cell.find_all("br"):
@@ -399,6 +459,15 @@ def _tables(root: Tag) -> None:
             for text in list(cell.find_all(string=True)):
                 if "|" in text:
                     text.replace_with(str(text).replace("|", r"\|"))
+
+
+def _is_layout(table: Tag) -> bool:
+    """Tell whether a table only places things: a cell has a heading with text of its own."""
+    return any(
+        letters_in(cell) > letters_in(heading)
+        for heading in table.find_all(HEADINGS)
+        if (cell := heading.find_parent(["td", "th"])) is not None
+    )
 
 
 def _name_columns(table: Tag, rows: Sequence[Tag]) -> None:
@@ -440,10 +509,10 @@ def _repeat_spanning_cells(rows: Sequence[Tag]) -> None:
                 column += 1
                 continue
             cell = cells.pop(0)
-            span = _attribute(cell, "rowspan")
+            span = attribute(cell, "rowspan")
             del cell["rowspan"]
             if span.isdigit() and 1 < int(span) <= 100:
                 following[column] = (int(span) - 1, cell)
-            width = _attribute(cell, "colspan")
+            width = attribute(cell, "colspan")
             column += int(width) if width.isdigit() and 0 < int(width) <= 100 else 1
         pending = following

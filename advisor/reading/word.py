@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from advisor.reading.archive import damage_explained, office_document
@@ -22,6 +23,7 @@ from advisor.reading.headings import (
     set_levels,
     style_of,
 )
+from advisor.reading.left_out import LeftOut
 from advisor.reading.markers import Margins, Marker, is_step, marker_of
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -58,12 +60,13 @@ class _Paragraph:
     heading: Heading | None = None
 
 
-def from_docx(data: bytes, unpacked_mb: int) -> str:
+def from_docx(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
     """Return the Markdown of a DOCX file.
 
     Args:
         data: the whole file.
         unpacked_mb: what its parts may unpack to.
+        left_out: counts what is not read.
 
     Returns:
         Markdown with headings, lists, tables and bold; footnotes follow the paragraph that
@@ -75,7 +78,7 @@ def from_docx(data: bytes, unpacked_mb: int) -> str:
     import mammoth
     from bs4 import BeautifulSoup
 
-    from advisor.reading.web import markdown_of
+    from advisor.reading.web import markdown_of, place_notes
 
     with damage_explained(_BROKEN):
         with office_document(data, unpacked_mb, "docx") as archive:
@@ -86,8 +89,8 @@ def from_docx(data: bytes, unpacked_mb: int) -> str:
             convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
         ).value
         soup = BeautifulSoup(html, "lxml")
-        _place_notes(soup)
-        return markdown_of(soup)
+        place_notes(soup)
+        return markdown_of(soup, left_out)
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:
@@ -202,7 +205,7 @@ class _Outline:
     def _find_headings(self, children: Sequence[Any]) -> None:
         body = _body_size(children)
         title: Heading | None = None
-        for each, after in zip(children, [*children[1:], None], strict=True):
+        for each, after in pairwise([*children, None]):
             if not isinstance(each, _Paragraph):
                 continue
             titled = each.style.name.lower() == "title"
@@ -380,20 +383,3 @@ def _without_prefix(node: Any, length: int) -> Any:
             children.append(_without_prefix(child, length))
         length -= size
     return node.copy(children=children)
-
-
-def _place_notes(soup: Any) -> None:
-    """Put each footnote after the block that refers to it."""
-    for link in soup.select("sup a[href^='#footnote'], sup a[href^='#endnote']"):
-        note = soup.find(id=link["href"][1:])
-        block = link.find_parent(["p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"])
-        while block is not None and block.find_parent(["ul", "ol", "table"]) is not None:
-            block = block.find_parent(["ul", "ol", "table"])
-        if note is None or block is None or note.find_parent(["p"]):
-            continue
-        for back in note.find_all("a", href=re.compile(r"^#(?:foot|end)note-ref")):
-            back.decompose()
-        paragraph = soup.new_tag("p")
-        paragraph.string = " ".join(note.get_text(" ").split())
-        block.insert_after(paragraph)
-        note.decompose()

@@ -1,8 +1,9 @@
 """The process that reads files from anywhere: it may hang or crash, and the advisor goes on.
 
 `python -m advisor.reading.worker LIMITS` with the fields of `Limits` as JSON. Each line of its
-input is a JSON object with the "path" of a file; each line of its output is one with its "text",
-or with the "error" that a person may read, or with "memory" if it needed too much.
+input is a JSON object with the "path" of a file; each line of its output is one with the
+fields of its `Reading`, or with the "error" that a person may read, or with "memory" if it needed
+too much.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import json
 import os
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from advisor.errors import GuideError
 from advisor.reading.limits import MEGABYTE, Limits
-from advisor.reading.reader import read_markdown
+from advisor.reading.reader import read_file
 
 #: A worker whose parent is gone ends by itself this much later than the parent would end it.
 _GRACE_SECONDS = 5
@@ -83,7 +85,7 @@ def _forbid(event: str, _: tuple[Any, ...]) -> None:
 
 def _reply(path: Path, limits: Limits) -> dict[str, object]:
     try:
-        return {"text": read_markdown(path, limits)}
+        return asdict(read_file(path, limits))
     except MemoryError:
         return {"memory": True}
     except GuideError as error:

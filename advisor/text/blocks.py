@@ -19,7 +19,7 @@ from advisor.text.sentences import sentences
 Kind = Literal[
     "heading",  # text that names a section; `level` says of which rank
     "paragraph",  # prose, wherever it stands
-    "item",  # a list item's own text, without its marker and its nested items
+    "item",  # a list item's own text, without its marker and its nested items; a letter in a fence
     "header",  # the header of a table, with its rule
     "row",  # one row of a table
     "code",  # a code block
@@ -34,6 +34,13 @@ _FRONT_MATTER = re.compile(
 )
 #: An item of several paragraphs counts as one text up to this many characters.
 _ITEM_LIMIT = 1000
+#: What people call a code block that is a letter, besides nothing.
+_TEMPLATES = frozenset(["", *"text txt plain plaintext none md markdown email mail letter".split()])
+_BLANK_TO_FILL = re.compile(r"[\[<{]{1,2}[^\[\]<>{}\n]{1,80}[\]>}]{1,2}|_{3,}")
+_PLAIN_WORD = re.compile(
+    r"[\"'“‘(]*(?:[^\W_]+(?:[-'’./][^\W_]+)*|[£$€]?\d[\d.,:]*%?)[\"'”’).,:;!?…]*|[–—-]"
+)
+_FEWEST_WORDS = 6
 _KEY = re.compile(r"^[\w-]+[ \t]*[:=]", re.MULTILINE)
 
 
@@ -165,7 +172,15 @@ def _leaves(tokens: Sequence[Token], lines: _Lines) -> Iterator[Block]:
             found.append(replace(leaf, group=group))
         elif kind in ("fence", "code_block", "html_block"):
             name: Kind = "html" if kind == "html_block" else "code"
-            found.append(_leaf(name, token, lines, top, None))
+            leaf = _leaf(name, token, lines, top, None)
+            if name == "code" and _is_template(token):
+                leaf = _inner(leaf, token, lines)
+                if items:
+                    leaf = replace(leaf, kind="paragraph")
+                else:
+                    group += 1
+                    leaf = replace(leaf, kind="item", group=group)
+            found.append(leaf)
         if token.nesting == 1:
             parents.append(kind)
         elif token.nesting == -1:
@@ -192,6 +207,36 @@ def _leaf(kind: Kind, token: Token, lines: _Lines, top: int, content: str | None
     elif kind == "row":
         start += len(raw.lstrip()) - len(raw.lstrip().lstrip("> "))
     return Block(kind, start, max(end, start), lines.starts[first], close, top)
+
+
+def _is_template(token: Token) -> bool:
+    """Tell whether a code block holds a letter or the like rather than code.
+
+    Its language says so, or has no name; and its lines are words, but for blanks to fill in.
+    """
+    if token.info.strip().lower() not in _TEMPLATES:
+        return False
+    text = _BLANK_TO_FILL.sub("x", token.content)
+    words = [word for word in text.split() if _PLAIN_WORD.fullmatch(word)]
+    marks = sum(character in "{}[]<>=;\\|_$#*/@" for character in text)
+    return (
+        len(words) >= _FEWEST_WORDS
+        and len(words) >= 0.8 * len(text.split())
+        and marks <= 0.02 * len(text)
+    )
+
+
+def _inner(leaf: Block, token: Token, lines: _Lines) -> Block:
+    """Return the leaf of a code block with its content alone, without its fences."""
+    assert token.map is not None
+    if token.type == "code_block":
+        return leaf
+    first = min(token.map[0] + 1, len(lines) - 1)
+    count = token.content.rstrip("\n").count("\n")
+    last = min(first + count, len(lines) - 1)
+    raw = lines[first]
+    start = lines.starts[first] + len(raw) - len(raw.lstrip(" \t>"))
+    return replace(leaf, start=start, end=max(start, lines.trimmed(first, last)))
 
 
 def _with_gaps(leaves: list[Block], lines: _Lines) -> Iterator[Block]:

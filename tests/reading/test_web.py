@@ -6,6 +6,8 @@ from pathlib import Path
 
 from documents import EXPECTED, PAGE, read, tree
 
+from advisor.reading.reader import read_file
+
 
 def test_html(tmp_path: Path) -> None:
     text = read(tmp_path, "a.html", PAGE)
@@ -26,3 +28,72 @@ def test_html_without_main_or_navigation_is_kept_whole(tmp_path: Path) -> None:
 def test_markup_in_html_text_stays_text(tmp_path: Path) -> None:
     text = read(tmp_path, "a.html", "<p>Write &lt;script&gt;x&lt;/script&gt; so.</p>")
     assert "<script" not in text.replace(r"\<script", "")
+
+
+def test_boxes_beside_the_text_go_and_those_in_it_stay(tmp_path: Path) -> None:
+    text = read(
+        tmp_path,
+        "a.html",
+        "<body><h1>Pay</h1><p>It is low.</p><aside><p>Ask for 28 days of leave.</p></aside>"
+        '<aside class="sidebar"><p>About this site</p></aside>'
+        '<aside><h3>Related articles</h3><a href="/x">Shepherd</a></aside></body>',
+    )
+    assert text == "# Pay\n\nIt is low.\n\nAsk for 28 days of leave.\n"
+
+
+def test_what_a_style_sheet_hides_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<style>@media print { .print { display: none } } .draft, p#x { display:none }</style>"
+        "<h1>Pay</h1><p>It is low.</p><p class=draft>Ask Robin before we publish it.</p>"
+        "<p id=x>Nobody must ever read these words.</p><p class=print>It rises.</p>"
+        "<p><del>It was lower.</del></p><img src=a.png>"
+    )
+    reading = read_file(path)
+    assert reading.text == "# Pay\n\nIt is low.\n\nIt rises.\n"
+    assert reading.left_out == (
+        "1 picture", "2 passages of hidden text", "1 passage of deleted text",
+    )  # fmt: skip
+
+
+def test_comments_in_an_export_of_word_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        '<h1>Pay</h1><p>It is low<a class=msocomanchor href="#_msocom_1">[A1]</a>.</p>'
+        "<div style='mso-element:comment-list'><div style='mso-element:comment'>"
+        "<p>Is it?</p></div></div>"
+    )
+    reading = read_file(path)
+    assert reading.text == "# Pay\n\nIt is low.\n"
+    assert reading.left_out == ("1 comment",)
+
+
+def test_a_footnote_follows_the_paragraph_that_refers_to_it(tmp_path: Path) -> None:
+    text = read(
+        tmp_path,
+        "a.html",
+        '<h1>Pay</h1><p>It is low.<sup id="r1"><a href="#n1">1</a></sup></p><p>It rises.</p>'
+        '<section class="footnotes"><ol><li id="n1"><p>In towns. <a href="#r1">↩</a></p></li></ol>'
+        "</section>",
+    )
+    assert text == "# Pay\n\nIt is low.\n\nIn towns.\n\nIt rises.\n"
+
+
+def test_headings_in_a_table_that_only_places_things_are_headings(tmp_path: Path) -> None:
+    text = read(
+        tmp_path,
+        "a.html",
+        "<h1>Guide</h1><table><tr><td><h2>Pay</h2><p>It is low.</p></td><td><h2>Hours</h2>"
+        "<p>Many.</p></td></tr></table>",
+    )
+    assert tree(text) == ["Guide", "  Pay", "  Hours"]
+
+
+def test_a_bold_line_before_a_line_break_is_a_heading(tmp_path: Path) -> None:
+    text = read(
+        tmp_path,
+        "a.html",
+        "<p><b>Pay</b><br>It is low.</p><p><b>Hours</b><br>Many.</p><p><b>Never alone.</b></p>",
+    )
+    assert tree(text) == ["Pay", "Hours"]
+    assert "**Never alone.**" in text
