@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from advisor.checking.derived import worked_out
 from advisor.checking.polarity import hedged, negated, opposed, universal
-from advisor.checking.statements import names_in
+from advisor.checking.statements import COMMON_SHORT_FORMS, names_in
 from advisor.text.quantities import Quantity, quantities_of
 from advisor.text.words import stems_of
 
@@ -70,14 +70,16 @@ def finding_of(
     near = [figure for text in evidence for figure in quantities_of(text)]
     said = quantities_of(given)
     sums = []
-    for figure in quantities_of(sentence):
+    figures = quantities_of(sentence)
+    for figure in figures:
         if figure.kind == "ordinal" or _is_few(figure):
             continue
         if any(figure.agrees(each) for each in (*near, *said)):
             continue
         if all(any(end.agrees(each) for each in near) for end in figure.ends()):
             continue
-        sum_ = worked_out(figure, sentence, [*near, *said])
+        named = sum(any(each.agrees(other) for other in near) for each in figures)
+        sum_ = worked_out(figure, sentence, [*near, *said], surely=named > 1)
         if sum_ is None and not any(figure.agrees(each) for each in theirs):
             words = sentence[figure.start : figure.end]
             return Finding(refuted=f"“{words}” is not in the guide’s passages")
@@ -100,15 +102,16 @@ def _is_few(figure: Quantity) -> bool:
 
 def _stranger(sentence: str, texts: Collection[str], knows: Callable[[str], bool]) -> str | None:
     """Return a name in the sentence that neither its texts nor any guide has."""
-    theirs = {stem for text in texts for stem in stems_of(text)}
+    together = " ".join(texts).lower()
+    theirs = set(stems_of(together))
     for name, opens in names_in(sentence):
-        if opens:
+        lowered = name.lower().rstrip(".")
+        if opens or len(name) == 1 or lowered in together or lowered in COMMON_SHORT_FORMS:
             continue
         for word in _NAME_WORD.findall(name):
-            spelled = _MONTHS.get(word.lower().rstrip("."), word)
-            if spelled.isdigit() or set(stems_of(spelled)) & theirs or knows(spelled):
-                continue
-            return name
+            spelled = _MONTHS.get(word.lower(), word)
+            if len(word) > 1 and not (set(stems_of(spelled)) & theirs or knows(spelled)):
+                return name
     return None
 
 
