@@ -38,6 +38,8 @@ _AT_A_TIME, _IN_ONE = 2, 6
 _BESIDE = 2
 #: The longest phrase that a silence is looked up by, in words.
 _PHRASE = 3
+#: The share of a passage's content words that a sentence has which is ticked by likeness alone.
+_NEAR_WORDS = 0.5
 _SENTENCE_MAY_END = re.compile(r"[.!?…:|\]】\n。！？]")
 _FINISHED = re.compile(r"(?:[.!?…:)\]\"”’。！？*|`】]|[¹²³⁰⁴-⁹])\s*$")
 _LIST_LINE = re.compile(r"\s*(?:[-*+•|]|\d{1,3}[.)])\s*")
@@ -284,7 +286,8 @@ class _Examination:
         if best:
             passages = tuple(candidates[index] for index in sorted(best[:_CITED_AT_MOST]))
             held = self._finding(sentence, [self._text_of(each) for each in passages])
-            support: Support = "weak" if held.doubted or held.sum else "supported"
+            sure = not held.doubted and not held.sum and _is_near(text, passages)
+            support: Support = "supported" if sure else "weak"
             return _Outcome(support=support, passages=passages, sum=held.sum)
         decides = checker.has_model or not cited  # likeness alone takes nothing away that is cited
         if decides and checker.check(text, self._likest_texts(sentence)) == "unsupported":
@@ -497,6 +500,14 @@ class _Examination:
         if self._judged() and self._writer.judge is not None:
             return self._writer.judge.name
         return "model" if self._writer.checker.has_model else "likeness"
+
+
+def _is_near(text: str, passages: Sequence[Passage]) -> bool:
+    """Return whether a sentence has most of the content words of one of its passages, so that no
+    qualifier can have been lost unseen."""
+    mine = set(stems_of(text))
+    theirs = [set(stems_of(plain(passage.text))) for passage in passages]
+    return any(len(each & mine) >= _NEAR_WORDS * len(each) for each in theirs if each)
 
 
 def _covered(coverage: Coverage, kept: Sequence[_Outcome], silent: bool, judged: bool) -> Coverage:

@@ -22,6 +22,7 @@ _FEW = 12
 _MIDDLE = re.compile(
     r"\b(?:median|mean|average[sd]?|typical(?:ly)?|usual(?:ly)?|on average|midpoint)\b", re.I
 )
+_SELDOM = re.compile(r"\b(?:rarely|seldom|hardly|barely|scarcely|few|little)\b", re.IGNORECASE)
 _MONTHS = {
     month[:3]: month
     for month in "january february march april may june july august september october november "
@@ -131,8 +132,10 @@ def _qualified(sentence: str, evidence: Sequence[str], near: Sequence[Quantity])
     text = " ".join(evidence)
     if mine and near and _MIDDLE.search(text) and not _MIDDLE.search(sentence):
         return "the guide gives a median or what is usual"
-    if universal(sentence) > universal(text) and not hedged(sentence):
+    if universal(sentence) > universal(text):
         return "it leaves no exception"
+    if _SELDOM.search(text) and not _SELDOM.search(sentence):
+        return "the guide says seldom"
     if hedged(text) and not hedged(sentence) and len(evidence) == 1:
         return "the guide says so with reserve"
     if len(evidence) == 1 and negated(sentence) != negated(text) and not opposed(sentence, text):

@@ -576,7 +576,7 @@ def _range(first: Quantity, second: Quantity) -> Quantity:
         (low, high),
         first.units & second.units or second.units or first.units,
         second.per or first.per,
-        max(second.bound, 0),
+        max(first.bound, second.bound, 0),
         first.start,
         second.end,
         currency=next((name for name in named if name in _CODES), *named[:1] or [""]),
