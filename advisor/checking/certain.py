@@ -70,7 +70,7 @@ def finding_of(
     theirs = [figure for text in passages for figure in quantities_of(text)]
     near = [figure for text in evidence for figure in quantities_of(text)]
     said = quantities_of(given)
-    sums = []
+    sums, doubted = [], ""
     figures = quantities_of(sentence)
     for figure in figures:
         if figure.kind == "ordinal" or _is_few(figure):
@@ -88,13 +88,13 @@ def finding_of(
             sums.append(sum_)
         else:
             words = sentence[figure.start : figure.end]
-            return Finding(doubted=f"the guide says “{words}” of something else")
+            doubted = doubted or f"the guide says “{words}” of something else"
     shown = "; ".join(sums)
     if foreign:
-        return Finding(sum=shown)
+        return Finding(doubted=doubted, sum=shown)
     if stranger := _stranger(sentence, [*passages, given], knows):
         return Finding(refuted=f"the guide has no word of “{stranger}”")
-    return Finding(doubted=_qualified(sentence, evidence, near), sum=shown)
+    return Finding(doubted=doubted or _qualified(sentence, evidence, near), sum=shown)
 
 
 def _is_few(figure: Quantity) -> bool:
@@ -107,13 +107,22 @@ def _stranger(sentence: str, texts: Collection[str], knows: Callable[[str], bool
     theirs = set(stems_of(together))
     for name, opens in names_in(sentence):
         lowered = name.lower().rstrip(".")
-        if opens or len(name) == 1 or lowered in together or lowered in COMMON_SHORT_FORMS:
+        if opens or len(name) == 1 or lowered in COMMON_SHORT_FORMS:
+            continue
+        if re.search(rf"(?<!\w){re.escape(lowered)}(?!\w)", together):
             continue
         for word in _NAME_WORD.findall(name):
-            spelled = _MONTHS.get(word.lower(), word)
-            if len(word) > 1 and not (set(stems_of(spelled)) & theirs or knows(spelled)):
+            forms = {word, *_month_forms(word.lower())}
+            stems = {stem for form in forms for stem in stems_of(form)}
+            if len(word) > 1 and not (stems & theirs or any(map(knows, forms))):
                 return name
     return None
+
+
+def _month_forms(word: str) -> tuple[str, ...]:
+    """Return a month's name and its short form, where a word is either."""
+    full = _MONTHS.get(word, word)
+    return (full, full[:3]) if _MONTHS.get(full[:3]) == full else ()
 
 
 def _qualified(sentence: str, evidence: Sequence[str], near: Sequence[Quantity]) -> str:
