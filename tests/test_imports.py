@@ -20,7 +20,7 @@ PACKAGE = ROOT / "advisor"
 ORDER = """
     types errors weights settings
     text models reading guide index ingest retrieval checking answering conversation
-    advisor cli evaluation ui
+    advisor serving cli evaluation ui
 """.split()
 
 MODULES = sorted(

@@ -6,57 +6,38 @@ Gradio's own charts would load several megabytes of a plotting library for a han
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
 
 from advisor.ui.figures import Figure
-from advisor.ui.markup import escaped, marker
+from advisor.ui.templating import render
 
 #: A chart with more bars than that is no longer small.
 BAR_LIMIT = 16
 
 
-def chart_html(figures: Sequence[Figure], turn: int) -> str:
+def chart_html(figures: Sequence[Figure], turn: int) -> Markup:
     """Return the HTML of the figures of an answer, one group of bars for each currency and period;
     empty if there are none."""
-    shown = figures[:BAR_LIMIT]
-    if not shown:
-        return ""
-    order = list(dict.fromkeys(_scale(figure) for figure in shown))
-    ranked = sorted(shown, key=lambda figure: order.index(_scale(figure)))
-    groups = "".join(
-        _group(scale, list(group), turn) for scale, group in groupby(ranked, key=_scale)
-    )
-    return (
-        f'<details class="chart" open><summary>Figures in this answer</summary>{groups}</details>'
-    )
+    groups: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures[:BAR_LIMIT]:
+        groups.setdefault((figure.currency, figure.period), []).append(figure)
+    drawn = [
+        {"currency": currency, "period": period, "bars": _bars(group)}
+        for (currency, period), group in groups.items()
+    ]
+    return render("chart", groups=drawn, turn=turn)
 
 
-def _scale(figure: Figure) -> tuple[str, str]:
-    return figure.currency, figure.period
-
-
-def _group(scale: tuple[str, str], figures: Sequence[Figure], turn: int) -> str:
-    currency, period = scale
+def _bars(figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    """Return each figure with the start and the width of its bar, in percent of the longest."""
     top = max(figure.high for figure in figures) or 1.0
-    caption = escaped(
-        f"{currency} a{'n' if period == 'hour' else ''} {period}" if period else currency
-    )
-    rows = "".join(_row(figure, top, turn) for figure in figures)
-    return (
-        f'<table class="bars"><caption>{caption}</caption><thead class="visually-hidden"><tr>'
-        '<th scope="col">What</th><th scope="col">Amount</th><th scope="col">Source</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _row(figure: Figure, top: float, turn: int) -> str:
-    left, right = 100 * figure.low / top, 100 * figure.high / top
-    kind = "point" if figure.low == figure.high else "range"
-    more = " bar-more" if figure.at_least else ""
-    return (
-        f'<tr><th scope="row" dir="auto">{escaped(figure.label)}</th><td class="amount">'
-        f'<span class="amount-words">{escaped(figure.words)}</span><span class="track">'
-        f'<span class="bar bar-{kind}{more}" style="left: {left:.1f}%; '
-        f'width: {max(right - left, 0):.1f}%"></span></span></td>'
-        f"<td>{marker(turn, figure.citation)}</td></tr>"
-    )
+    return [
+        {
+            "figure": figure,
+            "left": 100 * figure.low / top,
+            "width": 100 * (figure.high - figure.low) / top,
+        }
+        for figure in figures
+    ]

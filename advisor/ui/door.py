@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from starlette.datastructures import Headers
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -117,6 +118,29 @@ class Door:
         return name is not None and (
             EVERY in self._hosts or name in self._hosts or _is_address(name)
         )
+
+
+class BesidePage:
+    """Passes the requests for another application's paths on to it, all others to the page. It is
+    ASGI middleware.
+
+    Args:
+        app: the page.
+        other: an application of endpoints for programs.
+    """
+
+    def __init__(self, app: ASGIApp, other: FastAPI) -> None:
+        self._app = app
+        self._other = other
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        from starlette.routing import Match
+
+        known = scope["type"] == "http" and any(
+            route.matches(scope)[0] is not Match.NONE for route in self._other.routes
+        )
+        await (self._other if known else self._app)(scope, receive, send)
 
 
 def remove_uploads(folder: Path, older_than: float = 0) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
+from gradio.events import api
 
 from advisor.reading.reader import SUFFIXES
 from advisor.ui.asking import Session
+from advisor.ui.endpoints import Endpoints
 from advisor.ui.events import Conversation, Events, Guides
 from advisor.ui.services import Services
 from advisor.ui.templating import render
@@ -20,13 +22,13 @@ TITLE = "Career Advisor"
 #: Questions answered at the same time; the next ones wait in Gradio's queue.
 CONCURRENT_ANSWERS = 4
 
-# Nothing here is an endpoint for programs: those call `Advisor`.
+# What the page's parts do is nothing for programs; those have `Endpoints`.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
 def build_page(advisor: Advisor) -> gr.Blocks:
     """Return the chat page over an advisor, ready to launch. No model is loaded for it."""
-    events = Events(advisor)
+    events, endpoints = Events(advisor), Endpoints(advisor)
     opening = events.opening()
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
@@ -59,6 +61,11 @@ def build_page(advisor: Advisor) -> gr.Blocks:
                     outcome = _html(opening.outcome, "outcome")
                     _panel("panel_unanswered", "unanswered")
         bridge = _bridge(advisor)
+
+        # These come first: a name that an event already has would get a number.
+        for endpoint in (endpoints.ask, endpoints.search, endpoints.guides, endpoints.citation):
+            name = endpoint.__name__
+            api(endpoint, api_name=name, concurrency_limit=CONCURRENT_ANSWERS)
 
         shown = list(Conversation(composer, chat, exchanges, key, bridge))
         talking: dict[str, Any] = {**_PRIVATE, "outputs": shown}

@@ -91,7 +91,7 @@ def answer_html(answer: Answer, turn: int, guides: Mapping[str, Guide] | None = 
         turn=turn,
         text=markdown_html(text, turn, numbers, notes=notes),
         unchecked=markdown_html(unchecked, turn),
-        chart=Markup(chart_html(figures, turn)),
+        chart=chart_html(figures, turn),
         places=_places(answer.citations, guides),
         standings={
             each.number: standing_of(guides.get(each.guide), each) for each in answer.citations

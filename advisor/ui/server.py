@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
-from advisor.ui.door import ANY_ADDRESS, Door, names_in
+from advisor.ui.door import ANY_ADDRESS, BesidePage, Door, names_in
 from advisor.ui.trying import ollama_hint, try_model
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
     from starlette.middleware import Middleware
     from starlette.middleware.gzip import GZipMiddleware
 
+    from advisor.serving.http import api_of
+    from advisor.ui.documentation import with_docs
     from advisor.ui.layout import build_page
     from advisor.ui.theme import style_sheet, theme
 
@@ -155,6 +157,7 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
     )
     # Gradio compresses its own files, but not the page that it makes.
     compressed = Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)
+    programs = Middleware(BesidePage, other=with_docs(api_of(advisor)))
     page = build_page(advisor)
     try:
         page.launch(
@@ -174,7 +177,7 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
             css=style_sheet(),
             root_path=settings.root_path.rstrip("/") or None,
             max_file_size=f"{settings.read_file_mb}mb",
-            app_kwargs={"middleware": [door, compressed]},
+            app_kwargs={"middleware": [door, compressed, programs]},
         )
     except OSError as error:  # the port was taken between the check and now
         error.errno = error.errno or errno.EADDRINUSE  # Gradio's own error carries none

@@ -15,7 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor.ui.addresses import address_of, reference_to
-from advisor.ui.markup import escaped, markdown_html
+from advisor.ui.markup import escaped, markdown_html, marker
 
 #: What people wrote is shown up to that many characters where a list has to stay readable.
 _LENGTH = 300
@@ -45,6 +45,7 @@ def _environment() -> Environment:
         "day": _day,
         "markdown": markdown_html,
     }
+    environment.globals["marker"] = marker
     return environment
 
 

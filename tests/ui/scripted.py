@@ -8,7 +8,8 @@ from advisor import Settings
 from advisor.answering.unanswered import Topic
 from advisor.errors import GuideError
 from advisor.guide.outline import outline
-from advisor.types import Answer, Citation, Guide, Hit
+from advisor.guide.standing import standing_of
+from advisor.types import Answer, Citation, Guide, Hit, Standing
 
 
 class ScriptedAdvisor:
@@ -37,6 +38,10 @@ class ScriptedAdvisor:
                 raise step
             yield step
 
+    def ask(self, question: str, history: Sequence[Mapping[str, object]] = ()) -> Answer:
+        *_, whole = self.stream(question, history)
+        return whole
+
     def guides(self) -> tuple[Guide, ...]:
         return self._guides
 
@@ -57,6 +62,9 @@ class ScriptedAdvisor:
             for each in guide.sections
             if question.lower() in guide.text[each.start : each.end].lower()
         ][:k]
+
+    def standing(self, citation: Citation) -> Standing:
+        return standing_of({each.name: each for each in self._guides}.get(citation.guide), citation)
 
     def feedback(
         self, question: str, *, helpful: bool | None, reason: str = "", vote: str = ""

@@ -1,0 +1,119 @@
+"""The advisor as a model of OpenAI's protocol, for chat front ends that speak it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.errors import AdvisorError, QuestionError
+from advisor.serving.messages import UNFORESEEN, as_json, event, growth, with_footnotes
+from advisor.types import Answer
+
+if TYPE_CHECKING:
+    from advisor.advisor import Advisor
+
+_logger = logging.getLogger(__name__)
+
+#: The name that the advisor has among models.
+MODEL = "career-advisor"
+
+
+class ChatMessage(BaseModel):
+    """A message: its content is a text, or parts of one."""
+
+    role: str
+    content: str | list[dict[str, Any]] | None = None
+
+
+class ChatRequest(BaseModel):
+    """A conversation whose last message of the user is the question. What else clients send
+    (temperature, tools, …) changes nothing here and is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    messages: list[ChatMessage] = Field(min_length=1, max_length=1000)
+    model: str = MODEL
+    stream: bool = False
+
+
+def add_completions(api: FastAPI, advisor: Advisor) -> None:
+    """Add `/v1/models` and `/v1/chat/completions` to an application."""
+
+    @api.get("/v1/models")
+    def models() -> dict[str, Any]:
+        """List the one model that there is."""
+        about = {"id": MODEL, "object": "model", "created": 0, "owned_by": "career-advisor"}
+        return {"object": "list", "data": [about]}
+
+    @api.post("/v1/chat/completions")
+    def chat_completions(request: ChatRequest) -> Any:
+        """Answer the last message of the user, as OpenAI's API does.
+
+        The text ends with the sources; the whole answer, with its citations, is in the field
+        `advisor`.
+        """
+        *before, last = [message.model_dump() for message in request.messages]
+        if last["role"] != "user":
+            raise QuestionError("The last message has to be the user's question.")
+        answers = advisor.stream(_text(last["content"]), before)
+        titles = {guide.name: guide.title for guide in advisor.guides()}
+        head = {"id": f"chatcmpl-{uuid4().hex}", "created": int(time.time()), "model": MODEL}
+        if request.stream:
+            all_answers = chain([next(answers)], answers)
+            pieces = _chunks(all_answers, titles, head)
+            return StreamingResponse(pieces, media_type="text/event-stream")
+        *_, answer = answers
+        message = {"role": "assistant", "content": with_footnotes(answer, titles)}
+        return {
+            **head,
+            "object": "chat.completion",
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            # Words are not counted in tokens here; clients want the field.
+            "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+            "advisor": as_json(answer),
+        }
+
+
+def _text(content: str | list[dict[str, Any]] | None) -> str:
+    if isinstance(content, list):
+        return " ".join(str(part.get("text", "")) for part in content)
+    return content or ""
+
+
+def _chunks(
+    answers: Iterator[Answer], titles: dict[str, str], head: dict[str, Any]
+) -> Iterator[str]:
+    """Yield an answer as chunks, each as a server-sent event."""
+
+    def chunk(delta: dict[str, Any], finished: str | None = None, **more: Any) -> str:
+        choice = {"index": 0, "delta": delta, "finish_reason": finished}
+        return event({**head, "object": "chat.completion.chunk", "choices": [choice], **more})
+
+    last = Answer("")
+
+    def texts() -> Iterator[str]:
+        nonlocal last
+        for last in answers:
+            yield last.text
+        yield with_footnotes(last, titles)
+
+    yield chunk({"role": "assistant", "content": ""})
+    try:
+        for piece in growth(texts()):
+            yield chunk({"content": piece})
+    except AdvisorError as error:
+        yield event({"error": {"message": str(error), "type": "server_error"}})
+    except Exception:
+        _logger.exception("could not answer a question")
+        yield event({"error": {"message": UNFORESEEN, "type": "server_error"}})
+    else:
+        yield chunk({}, "stop", advisor=as_json(last))
+    yield event("[DONE]")

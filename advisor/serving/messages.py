@@ -1,0 +1,67 @@
+"""Answers as messages: of server-sent events, and of OpenAI's protocol."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from advisor.types import Answer
+
+#: Said of a failure that nobody foresaw; the details go to the log.
+UNFORESEEN = "Something went wrong on the advisor's side. Whoever runs it finds more in its log."
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as what `json.dumps` takes."""
+    found: dict[str, Any] = _answers().dump_python(answer, mode="json")
+    return found
+
+
+def event(data: object, name: str = "") -> str:
+    """Return one server-sent event (WHATWG HTML, 9.2).
+
+    Args:
+        data: what `json.dumps` takes, or a text without line breaks.
+        name: the event's name; without one it is "message".
+    """
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    return (f"event: {name}\n" if name else "") + f"data: {text}\n\n"
+
+
+def with_footnotes(answer: Answer, titles: dict[str, str]) -> str:
+    """Return the text of an answer with its sources below it, one a line.
+
+    Args:
+        answer: the answer.
+        titles: the titles of the guides, by name.
+    """
+    notes = [
+        f"[{each.number}] {titles.get(each.guide, each.guide)}, edition {each.edition}: "
+        + " › ".join(each.section)
+        for each in answer.citations
+    ]
+    return "\n\n".join([answer.text, "\n".join(notes)]) if notes else answer.text
+
+
+def growth(texts: Iterable[str]) -> Iterator[str]:
+    """Yield what each text adds to the ones before it, so that the pieces make the last text.
+
+    A text that does not begin with what has been sent is held back; if the last one does not, it
+    follows whole, after a blank line.
+    """
+    sent = text = ""
+    for text in texts:
+        if text.startswith(sent) and text != sent:
+            yield text[len(sent) :]
+            sent = text
+    if text != sent:
+        yield f"\n\n{text}"
