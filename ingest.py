@@ -2,7 +2,8 @@
 
 import sys
 
-from advisor.cli import main
+from advisor.cli import main, step_back
 
 if __name__ == "__main__":
+    step_back()
     sys.exit(main())

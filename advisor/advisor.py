@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from advisor.answering.answering import Asking, Part, answered, outline_answer
@@ -58,6 +59,11 @@ from advisor.types import (
     Turn,
 )
 from advisor.weights import Weights
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+    from langchain_core.tools import BaseTool
 
 #: The longest question that is answered, in characters.
 QUESTION_LIMIT = 4_000
@@ -287,6 +293,33 @@ class Advisor:
             StoreError: the store is empty or cannot be used.
         """
         return self._alone(_checked(question), messages_of(history))
+
+    def as_retriever(self, k: int = 5) -> BaseRetriever:
+        """Return a LangChain retriever that finds sections.
+
+        Args:
+            k: how many sections at most.
+        """
+        from advisor.programs.langchain import GuideRetriever
+
+        return GuideRetriever(advisor=self, k=k)
+
+    def as_tool(self) -> BaseTool:
+        """Return a LangChain tool that an agent can ask; its artifact is the `Answer`.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        from advisor.programs.langchain import tool_of
+
+        return tool_of(self, [guide.title for guide in self.guides()])
+
+    def as_runnable(self) -> Runnable[Any, Answer]:
+        """Return a LangChain runnable from a question, or a mapping with "question" and
+        "history", to an `Answer`; streamed, it gives growing answers."""
+        from advisor.programs.langchain import GuideRunnable
+
+        return GuideRunnable(self)
 
     def guides(self) -> tuple[Guide, ...]:
         """Return the live guides, by name."""

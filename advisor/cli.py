@@ -14,6 +14,7 @@ from types import TracebackType
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
+from advisor.ingest.sources import shipped_corpus
 from advisor.ingest.watching import watch
 from advisor.settings import Settings
 from advisor.types import Guide, GuideChange, IngestReport
@@ -21,7 +22,6 @@ from advisor.types import Guide, GuideChange, IngestReport
 ALL_IN, SOME_SKIPPED, NOTHING_DONE = 0, 1, 2
 
 _NICENESS = 10
-_CORPUS = Path(__file__).parent.parent / "corpus"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 all in, 1 some files skipped, 2 nothing could be done.
     """
     options = _parser().parse_args(arguments)
-    _step_back()
     try:
         with Advisor(Settings()) as advisor:
             if options.list:
@@ -59,8 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ALL_IN if options.watch else _interrupted()
 
 
-def _step_back() -> None:
-    """Give the page's answers precedence on a busy machine, where the system can."""
+def step_back() -> None:
+    """Give the page's answers precedence over this process on a busy machine, where the system
+    can."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 
@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "paths",
         nargs="*",
         type=Path,
-        default=[_CORPUS],
+        default=[shipped_corpus()],
         metavar="PATH",
         help="guides, or folders of guides (default: corpus)",
     )

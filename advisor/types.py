@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from advisor.errors import AdvisorError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 Coverage = Literal["covered", "partial", "not_covered"]
 Support = Literal["supported", "weak", "unsupported"]
@@ -144,6 +150,41 @@ class Answer:
     model: str | None = None
     unchecked: str = ""
     checked_by: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as what `json.dumps` takes; `from_dict` reads it back.
+
+        >>> Answer("Hello.", coverage="covered").to_dict()["coverage"]
+        'covered'
+        """
+        found: dict[str, Any] = _answers().dump_python(self, mode="json")
+        return found
+
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> Answer:
+        """Return the answer that `to_dict` has made a mapping of.
+
+        Raises:
+            AdvisorError: the mapping is not an answer.
+        """
+        try:
+            return _answers().validate_python(data)
+        except ValueError as error:
+            raise AdvisorError(
+                f"That is not an answer as Answer.to_dict makes it: {error}"
+            ) from None
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """Return the JSON Schema (draft 2020-12) of `to_dict`."""
+        return _answers().json_schema(mode="serialization")
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ PACKAGE = ROOT / "advisor"
 #: The rooms in the order in which data flows: a module imports only from its own room and from
 #: those before it.
 ORDER = """
-    types errors weights settings
-    text models reading guide index ingest retrieval checking answering conversation
-    advisor serving cli evaluation ui
+    errors types weights settings
+    text models reading guide index ingest retrieval checking answering conversation programs
+    advisor serving cli evaluation ui command
 """.split()
 
 MODULES = sorted(

@@ -19,10 +19,9 @@ from advisor.evaluation import report
 from advisor.evaluation.questions import CONVERSATIONS, HALVES, QUESTIONS, by_guide, guide_beside
 from advisor.evaluation.real import REAL_MEANINGS
 from advisor.evaluation.run import MEANINGS, Evaluation, evaluate
+from advisor.ingest.sources import shipped_corpus
 
 HELD, BELOW, NOTHING_DONE = 0, 1, 2
-
-_CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,10 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise AdvisorError(f"{options.json} cannot be written: there is no such folder.")
         old = report.load_report(options.compare) if options.compare else None
         paths = options.files or [
-            path for kind in (QUESTIONS, CONVERSATIONS) for path in sorted(_CORPUS.glob(f"*{kind}"))
+            path
+            for kind in (QUESTIONS, CONVERSATIONS)
+            for path in sorted(shipped_corpus().glob(f"*{kind}"))
         ]
         if not paths:
-            raise AdvisorError(f"There is no question set in {_CORPUS}; name one: NAME{QUESTIONS}.")
+            raise AdvisorError(
+                f"There is no question set in {shipped_corpus()}; name one: NAME{QUESTIONS}."
+            )
         evaluations = [
             evaluate(
                 sets, options.half, track=_bar(guide_beside(sets[0])), with_asked=options.asked

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+import threading
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from advisor.errors import AdvisorError, SettingsError, StoreError
@@ -15,6 +20,11 @@ from advisor.errors import AdvisorError, SettingsError, StoreError
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.config import Settings as ChromaSettings
+
+
+#: Chroma keeps the clients of a process in one table, by folder. A client looks itself up there
+#: while it is opened, and fails where another thread takes it out in between.
+_OPENING = threading.Lock()
 
 
 class Connection(Protocol):
@@ -29,8 +39,8 @@ class Connection(Protocol):
         """Return a client; None where nothing has been stored yet."""
         ...
 
-    def forget(self) -> None:
-        """Let the next client be a new one: a client that has failed may be of no more use."""
+    def close(self, client: ClientAPI) -> None:
+        """Let go of a client that nobody uses any more."""
         ...
 
 
@@ -48,8 +58,8 @@ class NoChroma:
     def client(self) -> None:
         """Return None."""
 
-    def forget(self) -> None:
-        """Do nothing."""
+    def close(self, client: ClientAPI) -> None:
+        """Do nothing: there is no client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +75,38 @@ class EmbeddedChroma:
         return f"in {self.folder}"
 
     def client(self) -> ClientAPI:
-        """Return a client; all of this process's clients of one folder share their state."""
+        """Return a client of its own, which shares nothing with others of the same folder: one that
+        has met a full disk waits for ever when it is used again. Its files are closed as soon as
+        nobody refers to it, so an answer under way keeps it by keeping a reference.
+
+        Chroma writes to a store when it opens it. One that may not be written is copied to a
+        temporary folder and opened there, to be read.
+        """
         import chromadb
-
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(self.folder), settings=_quiet())
-
-    def forget(self) -> None:
-        """Let the next client be a new one: a client that has met a full disk waits for ever when
-        it is used again. Clients in use stay as they are."""
         from chromadb.api.shared_system_client import SharedSystemClient
 
-        SharedSystemClient.clear_system_cache()
+        with ExitStack() as closing:
+            folder = self.folder
+            if folder.is_dir() and not _may_be_written(folder):
+                folder = Path(closing.enter_context(TemporaryDirectory(prefix="advisor-"))) / "copy"
+                shutil.copytree(self.folder, folder, copy_function=shutil.copyfile)
+                for copied in (folder, *filter(Path.is_dir, folder.rglob("*"))):
+                    copied.chmod(0o700)
+            folder.mkdir(parents=True, exist_ok=True)
+            with _OPENING:
+                try:
+                    client: Any = chromadb.PersistentClient(path=str(folder), settings=_quiet())
+                    closing.callback(client._system.stop)
+                finally:  # also where it could not be opened: the next try is a new one
+                    SharedSystemClient._identifier_to_system.pop(str(folder), None)
+                    SharedSystemClient._identifier_to_refcount.pop(str(folder), None)
+            letting_go = weakref.finalize(client, closing.pop_all().close)
+            letting_go.atexit = folder != self.folder  # a temporary folder is taken away at least
+        opened: ClientAPI = client
+        return opened
+
+    def close(self, client: ClientAPI) -> None:
+        """Do nothing: a client's files are closed when its last reference goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +167,13 @@ class ChromaServer:
             database=self.database or DEFAULT_DATABASE,
         )
 
-    def forget(self) -> None:
-        """Do nothing: every client of a server is a new one."""
+    def close(self, client: ClientAPI) -> None:
+        """Close the connection to the server."""
+        client.close()  # type: ignore[attr-defined]
+
+
+def _may_be_written(folder: Path) -> bool:
+    return all(os.access(path, os.W_OK) for path in (folder, *folder.glob("*.sqlite3")))
 
 
 @contextmanager

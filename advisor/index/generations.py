@@ -95,12 +95,10 @@ class Generations:
                 if isinstance(live, EmbeddedChroma):
                     shutil.copytree(live.folder, made.folder)
             yield made
-            made.forget()
             with explained(made):
                 _sync(made.folder)
                 self._point_to(made)
         except BaseException:
-            made.forget()
             shutil.rmtree(made.folder, ignore_errors=True)
             raise
         self.sweep()

@@ -49,8 +49,6 @@ class Live:
         with self._guard:
             connection = self._home.live()
             if self._store is None or connection != self._connection:
-                if self._connection is not None:
-                    self._connection.forget()
                 self._connection = connection
                 self._store = Store(connection, self._identity)
             return self._store

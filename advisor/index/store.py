@@ -19,6 +19,7 @@ all this happens under the readers' eyes; embedded, in a copy (`advisor.index.ge
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import wraps
@@ -68,12 +69,15 @@ def _connected(method: Callable[Concatenate[Store, P], T]) -> Callable[Concatena
     def connected(self: Store, /, *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             with explained(self._connection):
-                if self._client is None:
-                    self._connect()
-                return method(self, *args, **kwargs)
+                with self._connecting:
+                    client = self._client or self._connect()
+                # This reference keeps the client open until the method has ended, whoever else
+                # lets go of it.
+                found = method(self, *args, **kwargs)
+                del client
+                return found
         except StoreError:
-            self.close()
-            self._connection.forget()
+            self._client = None  # those that use its collections in other threads go on
             raise
 
     return cast("Callable[Concatenate[Store, P], T]", connected)
@@ -105,6 +109,7 @@ class Store:
         namespace = hashlib.sha256(f"{_LAYOUT}:{embedder_identity}".encode()).hexdigest()[:8]
         self._prefix = f"advisor-{namespace}"
         self._rebuild = rebuild
+        self._connecting = threading.Lock()
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
 
@@ -297,8 +302,9 @@ class Store:
 
     def close(self) -> None:
         """Let go of Chroma."""
-        self._client = None
-        self._collections = {}
+        client, self._client, self._collections = self._client, None, {}
+        if client is not None:
+            self._connection.close(client)
 
     def _drop_replaced(self) -> None:
         """Delete the collections of stores that this one has taken the place of."""
@@ -312,15 +318,13 @@ class Store:
         return self._require_client().get_or_create_collection(_REGISTRY, embedding_function=None)
 
     def _require_client(self) -> ClientAPI:
-        if self._client is None:
-            self._connect()
-        assert self._client is not None
+        assert self._client is not None, "nothing can be written before there is a folder"
         return self._client
 
-    def _connect(self) -> None:
+    def _connect(self) -> ClientAPI | None:
         client = self._connection.client()
         if client is None:
-            return
+            return None
         registry = client.get_or_create_collection(_REGISTRY, embedding_function=None)
         current = registry.get(ids=[_CURRENT], include=["metadatas"])["metadatas"]
         if not current:
@@ -346,6 +350,7 @@ class Store:
             for name in ("guides", "manifests", *LEVELS)
         }
         self._client = client
+        return client
 
     def _register(self, registry: Collection) -> None:
         registry.upsert(

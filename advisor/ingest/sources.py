@@ -15,6 +15,13 @@ from advisor.reading.reader import SUFFIXES
 _COMPANIONS = (".questions.jsonl", ".conversations.jsonl")
 
 
+def shipped_corpus() -> Path:
+    """Return the folder of the guides that ship with the advisor, in a checkout and installed."""
+    package = Path(__file__).parents[1]
+    checkout = package.parent / "corpus"
+    return checkout if checkout.is_dir() else package / "corpus"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to ingest: its path under the ingested root, with forward slashes, and where it

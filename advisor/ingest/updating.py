@@ -7,7 +7,7 @@ live store's place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,14 +87,16 @@ class Updates:
         """Do what `ingest` does in a store made anew for the embedding model, which then takes
         the old store's place."""
         with self._locked(waiting, rebuild=True), self._converter() as converter:
-            with self.home.draft() as connection:
-                store = self._store(connection, rebuild=True)
+            with (
+                self.home.draft() as connection,
+                closing(self._store(connection, rebuild=True)) as store,
+            ):
                 if store.built_by() == self.embedder.identity:
                     planned = plan(sources, store, converter, replaces)
                 else:
-                    replaced = Store(connection, store.built_by())
-                    planned = plan(sources, replaced, converter, replaces)
-                    planned = anew(planned, replaced)
+                    with closing(Store(connection, store.built_by())) as replaced:
+                        planned = plan(sources, replaced, converter, replaces)
+                        planned = anew(planned, replaced)
                 report = applying.carry_out(
                     planned, store, self.encodings(), self.embedder, progress
                 )
@@ -112,8 +114,8 @@ class Updates:
             heads = {head.name: head for head in self.live.store().heads()}
             if name not in heads:
                 raise no_such_guide(name, heads)
-            with self.home.draft() as connection:
-                report = applying.remove(heads[name], self._store(connection))
+            with self.home.draft() as connection, closing(self._store(connection)) as store:
+                report = applying.remove(heads[name], store)
             self._tidy()
             return report
 
@@ -145,6 +147,7 @@ class Updates:
             locks.enter_context(ingest_lock(self.settings.data_dir, waiting))
             if self.settings.chroma_url:
                 server = self._store(self.home.live(), rebuild=rebuild)
+                locks.enter_context(closing(server))
                 locks.enter_context(leased(server, waiting))
             yield
 
@@ -152,8 +155,7 @@ class Updates:
         if planned.is_empty:
             report = applying.preview(planned, self.live.store(), self.encodings())
         else:
-            with self.home.draft() as connection:
-                store = self._store(connection)
+            with self.home.draft() as connection, closing(self._store(connection)) as store:
                 report = applying.carry_out(
                     planned, store, self.encodings(), self.embedder, progress
                 )

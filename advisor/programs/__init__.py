@@ -1,0 +1,1 @@
+"""What other people's programs use: LangChain's interfaces over an advisor."""
