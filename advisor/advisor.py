@@ -15,13 +15,9 @@ from uuid import uuid4
 from advisor.answering.answering import Asking, Part, answered, outline_answer
 from advisor.answering.coverage import verdict_of
 from advisor.answering.judging import Judge
-<<<<<<< HEAD
+from advisor.answering.languages import in_guides_language
 from advisor.answering.outline import Outlines, Wish, wish_of
 from advisor.answering.suggestions import question_about, starters, way_question
-=======
-from advisor.answering.languages import in_guides_language
-from advisor.answering.suggestions import examples_of
->>>>>>> db4946b (A labelled set in the manner of language models, reported by tools.claims; other languages; --try-model and the Ollama hint)
 from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.answering.writing import Writer
 from advisor.checking import Checker
@@ -258,18 +254,16 @@ class Advisor:
             suggestions = tuple(each for each in self.examples(6) if each.lower() not in shown)
             yield Answer(reply, coverage="covered", suggestions=suggestions[:3])
             return
-<<<<<<< HEAD
-        message = message_of(without_greeting(asked))
+        translated = self._translated(asked, turns)
+        message = message_of(without_greeting(translated or asked))
         wish = wish_of(message, library)
         if wish is not None:
             yield from self._along_outline(*wish, message, library, shown)
             return
-        parts = [self._part(words, turns) for words in message.questions]
-        found = parts[0].found if len(parts) == 1 else self._found(asked)
+        before = () if translated else turns  # a translation stands alone
+        parts = [self._part(words, before) for words in message.questions]
+        found = parts[0].found if len(parts) == 1 else self._found(translated or asked)
         asking = Asking(tuple(parts), found, turns, shown, asked, self.examples(6))
-=======
-        found = self._found(self._looked_up_as(asked, turns))
->>>>>>> db4946b (A labelled set in the manner of language models, reported by tools.claims; other languages; --try-model and the Ollama hint)
         whole = Answer("")
         for whole in answered(asking, self._writer_for(found.library), self._weights):
             yield whole
@@ -530,14 +524,11 @@ class Advisor:
     def _found(self, question: str) -> Found:
         return self._retrieve(without_greeting(question), examined=True)
 
-    def _looked_up_as(self, question: str, turns: tuple[Turn, ...]) -> str:
-        """Return a question as it is looked up: in the guides' language, standing alone."""
-        if self._model is not None:
-            library = self._current().library
-            translated = in_guides_language(question, turns, library, self._model)
-            if translated is not None:
-                return translated
-        return self._alone(question, turns)
+    def _translated(self, question: str, turns: tuple[Turn, ...]) -> str | None:
+        """Return a foreign question in the guides' language, where a model can put it so."""
+        if self._model is None:
+            return None
+        return in_guides_language(question, turns, self._current().library, self._model)
 
     def _alone(self, question: str, turns: tuple[Turn, ...]) -> str:
         library = self._current().library
