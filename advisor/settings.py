@@ -59,6 +59,7 @@ class Settings(BaseSettings):
         read_file_mb: size of a file at most.
         read_unpacked_mb: size of an unpacked DOCX, EPUB or PPTX at most.
         read_text_mb: size of a guide's text at most.
+        read_speaker_notes: whether the speaker's notes of slides belong to the guide.
         host: address that the chat page listens on.
         port: TCP port of the chat page.
         root_path: path of the page behind a proxy that takes the path off, such as "/advisor"; or
@@ -100,6 +101,7 @@ class Settings(BaseSettings):
     read_file_mb: int = Field(default=100, ge=1)
     read_unpacked_mb: int = Field(default=500, ge=1)
     read_text_mb: int = Field(default=50, ge=1)
+    read_speaker_notes: bool = False
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=7860, ge=1, le=65535)
     root_path: str = Field(default="", pattern=r"^(|/[^?#\s]*|https?://[^?#\s]+)$")

@@ -188,4 +188,5 @@ def _limits(settings: Settings) -> Limits:
         file_mb=settings.read_file_mb,
         unpacked_mb=settings.read_unpacked_mb,
         text_mb=settings.read_text_mb,
+        speaker_notes=settings.read_speaker_notes,
     )

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from advisor.errors import GuideError
 from advisor.reading.archive import damage_explained, open_archive
+from advisor.reading.headings import heading_like
 from advisor.reading.left_out import LeftOut
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^<>]{0,300}\?>")
 _CLOSED = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)"
     r"([A-Za-z][\w:.-]{0,40})(\s[^<>]{0,1000})?/>",
+    re.IGNORECASE,
+)
+#: Names of classes that say "heading": "h2", "heading-1", "chapter-title", "subhead".
+_HEADING_CLASS = re.compile(
+    r"^(?:h(?:ead(?:ing)?)?[-_]?(?P<level>[1-6])|(?P<chapter>(?:book|part|chapter|chap)[-_]?(?:title"
+    r"|head(?:ing)?|name)|title|chapter)|(?:section|sect|sub)[-_]?(?:title|head(?:ing)?)|heading)$",
     re.IGNORECASE,
 )
 _FONT = re.compile(r"\.(?:otf|ttf|woff2?|ttc)$", re.IGNORECASE)
@@ -217,7 +224,9 @@ def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut) -> str:
         body = soup.body
         if body is None or _is_wrapping(body, path, book):
             continue
+        left_out.add("picture", len(body.find_all(["img", "svg", "image"])))
         _clean(body)
+        _name_headings(body)
         levels.set(soup, body, entries.get(path, []))
         text = markdown_of(body, left_out).strip()
         if text:
@@ -279,6 +288,19 @@ def _clean(body: Tag) -> None:
     for heading in body.find_all(_HEADINGS):
         for line in heading.find_all("br"):
             line.replace_with(" ")
+
+
+def _name_headings(body: Tag) -> None:
+    """Make headings of the paragraphs of a page whose class alone says that they are."""
+    if body.find(_HEADINGS):
+        return
+    for tag in body.find_all(["p", "div"]):
+        if tag.find(["p", "div"]) or not heading_like(" ".join(tag.get_text(" ").split())):
+            continue
+        for name in _attribute(tag, "class").split():
+            if match := _HEADING_CLASS.match(name):
+                tag.name = f"h{match['level'] or (1 if match['chapter'] else 2)}"
+                break
 
 
 class _Levels:

@@ -1,4 +1,4 @@
-"""How much a file may ask of the machine before it is refused."""
+"""How much a file may ask of the machine before it is refused, and what of it is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may cost. Each is the setting `ADVISOR_READ_` + its name in capitals.
+    """What reading one file may cost, and what is read.
+
+    Each is the setting `ADVISOR_READ_` + its name in capitals.
 
     Attributes:
         seconds: of wall time for the conversion of one file.
@@ -18,6 +20,7 @@ class Limits:
         file_mb: the size of a file.
         unpacked_mb: what the parts of a DOCX, EPUB or PPTX file unpack to, all together.
         text_mb: the size of the text in a file.
+        speaker_notes: whether the notes of slides are read; they are often meant for one person.
     """
 
     seconds: float = 120.0
@@ -25,3 +28,4 @@ class Limits:
     file_mb: int = 100
     unpacked_mb: int = 500
     text_mb: int = 50
+    speaker_notes: bool = False

@@ -1,9 +1,9 @@
-"""PPTX to Markdown: the title of a slide is a heading, what stands on it and its notes are the
-text below."""
+"""PPTX to Markdown: the title of a slide is a heading, what stands on it is the text below."""
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -29,6 +29,8 @@ _CONTINUED = re.compile(
     r"|\(?\s*(?:cont(?:inued|’d|'d|d|\.)?\.?)\s*\)?)$",
     re.IGNORECASE,
 )
+_NOT_SHOWN = ("0", "false")
+_COMMENTS = re.compile(r"^ppt/comments/.*\.xml$")
 #: Shapes whose upper edges are this part of the slide's height apart stand side by side.
 _ROW = 24
 
@@ -53,8 +55,9 @@ def from_pptx(data: bytes, limits: Limits, left_out: LeftOut) -> str:
     Returns:
         Markdown: the title slide's title is the top heading, those of section slides and of
         slides are below it; slides that go on under one title are one section. Lists, tables,
-        charts (as tables), diagrams and the notes of the speaker are kept; slide numbers,
-        footers, pictures, hidden slides and a slide that lists the titles are left out.
+        charts (as tables) and diagrams are kept, the speaker's notes if the limits say so; slide
+        numbers, footers, pictures, comments, hidden slides and a slide that lists the titles
+        are left out.
 
     Raises:
         GuideError: the file is encrypted, broken or unpacks to too much.
@@ -62,16 +65,29 @@ def from_pptx(data: bytes, limits: Limits, left_out: LeftOut) -> str:
     import pptx
 
     with damage_explained(_BROKEN):
-        with office_document(data, limits.unpacked_mb, "pptx"):
+        with office_document(data, limits.unpacked_mb, "pptx") as archive:
+            left_out.add("comment", _comments(archive))
             presentation = pptx.Presentation(BytesIO(data))
         height = int(presentation.slide_height or 6_858_000)
-        slides = [
-            _read(slide, height)
-            for slide in presentation.slides
-            if slide._element.get("show") not in ("0", "false")
+        shown = [
+            slide for slide in presentation.slides if slide._element.get("show") not in _NOT_SHOWN
         ]
+        left_out.add("hidden slide", len(presentation.slides) - len(shown))
+        slides = [_read(slide, height, limits, left_out) for slide in shown]
     elements = list(_outlined(_without_contents(slides)))
     return markdown(elements) if elements else ""
+
+
+def _comments(archive: zipfile.ZipFile) -> int:
+    """Return how many comments reviewers made."""
+    from defusedxml import ElementTree  # type: ignore[import-untyped]
+
+    return sum(
+        str(element.tag).rpartition("}")[2] == "cm"
+        for name in archive.namelist()
+        if _COMMENTS.match(name)
+        for element in ElementTree.fromstring(archive.read(name)).iter()
+    )
 
 
 def _outlined(slides: Sequence[_Slide]) -> Iterator[Element]:
@@ -109,7 +125,7 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"^\W*\d+[.)]?\s|\s\d+$", "", text).casefold()))
 
 
-def _read(slide: Any, height: int) -> _Slide:
+def _read(slide: Any, height: int, limits: Limits, left_out: LeftOut) -> _Slide:
     title = slide.shapes.title
     name = _line(title.text_frame.text) if title is not None else ""
     found = _Slide(name, str(slide.slide_layout._element.get("type") or ""))
@@ -126,8 +142,11 @@ def _read(slide: Any, height: int) -> _Slide:
     for shape in shapes:
         found.elements += _elements(shape)
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
-    if notes is not None:
+    if notes is not None and limits.speaker_notes:
         found.elements += _written(notes.paragraphs, listing=False)
+    elif notes is not None and notes.text.strip():
+        left_out.add("page of speaker's notes")
+    left_out.add("picture", sum(1 for _ in slide._element.iter(f"{_DRAWING}blip")))
     return found
 
 

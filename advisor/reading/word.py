@@ -25,9 +25,11 @@ from advisor.reading.headings import (
 )
 from advisor.reading.left_out import LeftOut
 from advisor.reading.markers import Margins, Marker, is_step, marker_of
+from advisor.reading.word_xml import CHUNK, prepared
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BROKEN = "is broken or no DOCX file; open it in a word processor and save it again as .docx"
+_UNKNOWN = re.compile(r"unrecognised element was ignored: (?:\{[^}]*\})?(\S+)")
 _STYLE_NAME = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(
     r"^(?:toc|contents?)(?: heading| \d|\d)?$|^table of contents$", re.IGNORECASE
@@ -60,13 +62,14 @@ class _Paragraph:
     heading: Heading | None = None
 
 
-def from_docx(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
+def from_docx(data: bytes, unpacked_mb: int, left_out: LeftOut, *, inner: bool = False) -> str:
     """Return the Markdown of a DOCX file.
 
     Args:
         data: the whole file.
         unpacked_mb: what its parts may unpack to.
         left_out: counts what is not read.
+        inner: the document is a chunk of another; chunks in it are left out.
 
     Returns:
         Markdown with headings, lists, tables and bold; footnotes follow the paragraph that
@@ -81,16 +84,41 @@ def from_docx(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
     from advisor.reading.web import markdown_of, place_notes
 
     with damage_explained(_BROKEN):
-        with office_document(data, unpacked_mb, "docx") as archive:
+        with office_document(data, unpacked_mb, "docx"):
+            data, chunks = prepared(data, left_out)
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             styles = _styles(archive)
-        html = mammoth.convert_to_html(
+        result = mammoth.convert_to_html(
             BytesIO(data),
             transform_document=lambda document: _Outline(styles).applied(document),
             convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
-        ).value
-        soup = BeautifulSoup(html, "lxml")
+        )
+        for message in result.messages:
+            unknown = _UNKNOWN.search(message.message)
+            if unknown:
+                left_out.add(f"element of an unknown kind ({unknown[1]})")
+        soup = BeautifulSoup(result.value, "lxml")
         place_notes(soup)
-        return markdown_of(soup, left_out)
+        markdown = markdown_of(soup, left_out)
+    for number, (suffix, content) in enumerate(chunks):
+        if inner:
+            left_out.add("embedded file")
+        text = "" if inner else _chunk(suffix, content, unpacked_mb, left_out)
+        markdown = markdown.replace(CHUNK.format(number), text.strip("\n"))
+    return markdown
+
+
+def _chunk(suffix: str, content: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
+    """Return the Markdown of a chunk of another format."""
+    if suffix == ".docx":
+        return from_docx(content, unpacked_mb, left_out, inner=True)
+    if suffix == ".txt":
+        from advisor.reading.encoding import decode
+
+        return re.sub(r"([\\`*_<>#\[\]])", r"\\\1", decode(content))
+    from advisor.reading.web import from_html
+
+    return from_html(content, left_out)
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, _Style]:

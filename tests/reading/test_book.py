@@ -92,3 +92,13 @@ def test_a_protected_or_broken_book_says_so(tmp_path: Path) -> None:
         read(tmp_path, "b.epub", data[: len(data) // 2])
     with pytest.raises(GuideError, match=r"^c\.epub holds no text"):
         read(tmp_path, "c.epub", epub({"a.xhtml": "<body/>"}))
+
+
+def test_chapters_that_only_their_class_marks_are_headings(tmp_path: Path) -> None:
+    pages = {
+        "a.xhtml": '<body><p class="chapter-title">Ways In</p><p>Two.</p>'
+        '<p class="h2">Courses</p><p>Ten weeks.</p></body>',
+        "b.xhtml": '<body><div class="chapter-title">Pay</div><p>It is low.</p></body>',
+    }
+    text = read(tmp_path, "a.epub", epub(pages))
+    assert tree(text) == ["How to Become a Beekeeper", "  Ways In", "    Courses", "  Pay"]

@@ -136,3 +136,55 @@ def test_each_amount_stays_with_its_label() -> None:
     assert "**Site manager**: £41,200" in found
     assert "Hours a week: 39" in found
     assert "Growth to 2030: 4%" in found
+
+
+# --- Word --------------------------------------------------------------------------------------
+
+BAKER = ["How to become a baker", "  Pay", "  Hours", "  Training"]
+
+
+def test_the_strict_variant_is_read_like_the_common_one() -> None:
+    assert case("strict-docx/baker-strict.docx") == case("strict-docx/baker-transitional.docx")
+    assert tree(case("strict-docx/baker-strict.docx").text) == BAKER
+
+
+def test_moved_text_stands_once_where_it_was_moved_to() -> None:
+    text = case("tracked-move/baker-moved.docx").text
+    pay = text.partition("## Pay")[2].partition("## Hours")[0]
+    assert "between £23,000 and £27,500" in pay
+    assert text.count("£23,000") == 1
+
+
+def test_fields_custom_xml_and_directions_keep_their_text() -> None:
+    text = case("tracked-move/baker-fields.docx").text
+    assert "A trained baker earns £25,400 a year in most towns." in text
+    assert "A shift begins at two" in text
+    assert "The apprenticeship takes two years" in text
+
+
+def test_text_boxes_and_content_controls_keep_their_text() -> None:
+    text = case("textbox-sdt/baker-boxes.docx").text
+    assert tree(text) == BAKER
+    assert "ask for a trial shift" in text.partition("## Hours")[2].partition("## Training")[0]
+    assert text.count("the oven licence costs £140") == 1
+    assert "A trained baker earns £25,400 a year in most towns." in text
+
+
+# --- PDF ---------------------------------------------------------------------------------------
+
+
+def test_text_outside_of_the_crop_box_is_no_text_of_the_page() -> None:
+    reading = case("pdf-page-box/diver.pdf")
+    assert "PRINTER" not in reading.text
+    assert "Slug" not in reading.text
+    assert tree(reading.text) == ["How to become a commercial diver", "  Pay", "  Medical"]
+    assert "A diver offshore earns 900 pounds a day" in reading.text
+    assert reading.left_out == ("2 lines outside of the page",)
+
+
+def test_sideways_pages_and_pages_for_owners_are_read() -> None:
+    for name in ("diver-rotate", "diver-sideways"):
+        text = case(f"pdf-page-box/{name}.pdf").text
+        assert tree(text)[-2:] == ["  Courses", "  Medical"]
+        assert "costs 14,500 pounds. The course for saturation" in text
+    assert "900 pounds" in case("pdf-page-box/diver-owner.pdf").text

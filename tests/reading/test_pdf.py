@@ -9,6 +9,7 @@ import pytest
 from documents import EXPECTED, paths, pdf_bytes, read, tree
 
 from advisor.errors import GuideError
+from advisor.reading.reader import read_file
 
 
 @pytest.mark.parametrize("pages", [2, 4])
@@ -99,3 +100,45 @@ def test_a_table_without_rules_is_a_table(tmp_path: Path) -> None:
     text = read(tmp_path, "a.pdf", buffer.getvalue())
     assert "| Level | Years | Pay |\n| --- | --- | --- |\n| Junior | 0-3 | $20,000 |" in text
     assert text.index("rises") < text.index("| Level") < text.index("harvest")
+
+
+def test_what_was_filled_into_a_form_is_read_beside_its_label(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(72, 720, "The form for apprentices has three fields to fill in by hand.")
+    canvas.drawString(72, 690, "Hourly rate:")
+    canvas.acroForm.textfield(value="19.50 pounds", x=150, y=684, width=200, height=20, name="a")
+    canvas.drawString(72, 660, "Town:")
+    canvas.acroForm.choice(
+        value="Leeds", options=["Leeds", "York"], x=150, y=654, width=200, height=20, name="b"
+    )
+    canvas.drawString(72, 630, "It is signed by the employer as well.")
+    canvas.save()
+    text = read(tmp_path, "a.pdf", buffer.getvalue())
+    assert "Hourly rate: 19.50 pounds" in text
+    assert "Town: Leeds" in text
+    assert "York" not in text
+
+
+def test_pages_without_text_pictures_and_sideways_ornaments_are_told(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(72, 720, "Bees are kept for honey, and it is outdoor work.")
+    canvas.saveState()
+    canvas.rotate(90)
+    canvas.drawString(300, -20, "Draft 7")
+    canvas.restoreState()
+    canvas.showPage()
+    canvas.rect(100, 100, 300, 300, fill=1)
+    canvas.showPage()
+    canvas.save()
+    path = tmp_path / "a.pdf"
+    path.write_bytes(buffer.getvalue())
+    reading = read_file(path)
+    assert reading.text == "Bees are kept for honey, and it is outdoor work.\n"
+    assert reading.left_out == ("1 line of sideways text", "1 page without text")

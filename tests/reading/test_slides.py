@@ -10,6 +10,8 @@ import pytest
 from documents import read, tree
 
 from advisor.errors import GuideError
+from advisor.reading.limits import Limits
+from advisor.reading.reader import read_file
 
 
 def slides() -> Any:
@@ -79,14 +81,13 @@ def test_the_title_of_a_slide_is_a_heading(tmp_path: Path) -> None:
         "    Where the Jobs Are",
         "    Hives by Year",
     ]
-    assert "- Inspect hives\n- Harvest honey\n  - in August\n\nSay that it is outdoor" in text
-    assert "work.\n\n- Sell wax\n- Teach others\n" in text
+    assert "- Inspect hives\n- Harvest honey\n  - in August\n- Sell wax\n- Teach others\n" in text
     assert "A course lasts ten weeks." in text
     assert "They lend hives.\n\nThey teach." in text
     assert "| Level | Pay |\n| --- | --- |\n| Junior | $20,000 |" in text
     assert "Jobs Are\n\nMost keepers live in villages." in text
     assert "| 2021 | 12.5 |" in text
-    for word in ("Agenda", "Secret", "anyone", "Slide", "<!--"):
+    for word in ("outdoor", "Agenda", "Secret", "anyone", "Slide", "<!--"):
         assert word not in text
 
 
@@ -95,3 +96,12 @@ def test_a_broken_deck_says_so(tmp_path: Path) -> None:
         read(tmp_path, "a.pptx", slides()[:5000])
     with pytest.raises(GuideError, match=r"^b\.pptx is encrypted or in the old \.ppt"):
         read(tmp_path, "b.pptx", b"\xd0\xcf\x11\xe0" + bytes(600))
+
+
+def test_the_speakers_notes_are_read_if_the_limits_say_so_and_told_if_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.pptx"
+    path.write_bytes(slides())
+    assert read_file(path).left_out == ("1 hidden slide", "1 page of speaker's notes")
+    reading = read_file(path, Limits(speaker_notes=True))
+    assert "  - in August\n\nSay that it is outdoor work.\n\n- Sell wax" in reading.text
+    assert reading.left_out == ("1 hidden slide",)

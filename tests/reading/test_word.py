@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from documents import EXPECTED, docx_bytes, read, tree
+from documents import EXPECTED, docx, docx_bytes, read, tree
+
+from advisor.reading.reader import read_file
 
 
 @pytest.mark.parametrize("styled", [True, False], ids=["styles", "bold"])
@@ -45,3 +48,65 @@ def test_docx_titles_typed_numbers_and_footnotes(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "1. Read a book\n2. Join a club\n3. Buy a hive" in text
     assert "**You will need:**\n\n- gloves" in text
+
+
+def test_hidden_deleted_and_commented_text_is_left_out_and_told(tmp_path: Path) -> None:
+    body = (
+        "<w:p><w:r><w:t>It is low</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t> for now, ask"
+        ' Robin</w:t></w:r><w:del w:id="1"><w:r><w:delText> or high</w:delText></w:r></w:del>'
+        '<w:ins w:id="2"><w:r><w:t>.</w:t></w:r></w:ins></w:p>'
+        '<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>It rises.</w:t></w:r></w:p>'
+    )
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx(body))
+    reading = read_file(path)
+    assert reading.text == "It is low.\n\nIt rises.\n"
+    assert reading.left_out == ("1 passage of deleted text", "1 passage of hidden text")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<w:smartTag w:element="x"><w:r><w:t>low pay</w:t></w:r></w:smartTag>',
+        '<w:dir w:val="ltr"><w:r><w:t>low pay</w:t></w:r></w:dir>',
+        "<w:customXml><w:smartTag><w:r><w:t>low pay</w:t></w:r></w:smartTag></w:customXml>",
+        "<w:r><w:ruby><w:rt><w:r><w:t>lou</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>low pay</w:t>"
+        "</w:r></w:rubyBase></w:ruby></w:r>",
+        '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>'
+        "low pay</m:t></m:r></m:oMath>",
+    ],
+    ids=["tag", "direction", "nested", "ruby", "formula"],
+)
+def test_text_in_any_wrapper_is_kept_once(tmp_path: Path, inside: str) -> None:
+    body = f"<w:p><w:r><w:t>It is </w:t></w:r>{inside}<w:r><w:t> now.</w:t></w:r></w:p>"
+    assert read(tmp_path, "a.docx", docx(body)) == "It is low pay now.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("x.html", b"<h2>Hours</h2><p>Forty a week.</p>", "## Hours\n\nForty a week."),
+        ("x.txt", b"Forty a week.", "Forty a week."),
+        ("x.docx", docx("<w:p><w:r><w:t>Forty a week.</w:t></w:r></w:p>"), "Forty a week."),
+        (
+            "x.mht",
+            b'MIME-Version: 1.0\r\nContent-Type: text/html; charset="utf-8"\r\n\r\n'
+            b"<p>Forty a week.</p>",
+            "Forty a week.",
+        ),
+    ],
+)
+def test_a_chunk_of_another_format_is_read(
+    tmp_path: Path, name: str, content: bytes, expected: str
+) -> None:
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="c" Type="aFChunk" Target="{name}"/></Relationships>'
+    )
+    space = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    body = f'<w:p><w:r><w:t>Before.</w:t></w:r></w:p><w:altChunk {space} r:id="c"/>'
+    buffer = BytesIO(docx(body))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("word/_rels/document.xml.rels", relations)
+        archive.writestr(f"word/{name}", content)
+    assert read(tmp_path, "a.docx", buffer.getvalue()) == f"Before.\n\n{expected}\n"
