@@ -18,6 +18,8 @@ ASKED = GUIDE.replace("Pay\n", "Pay\n<!-- asked: What does a welder earn? -->\n"
     "Tools\n", "Tools\n<!-- asked: And which tools? -->\n"
 )
 PAY = "What does a welder earn?"
+#: What no guide is asked.
+TASK = "Write a letter to my mother."
 
 
 @pytest.fixture(autouse=True)
@@ -55,14 +57,14 @@ def test_a_question_is_answered_with_its_sources_or_as_json() -> None:
 
 @pytest.mark.usefixtures("welding")
 def test_what_the_guide_does_not_cover_is_told_by_the_exit_code() -> None:
-    code, out, _ = run("ask", "zzz zzzz zzzzz qqqq", "--json")
+    code, out, _ = run("ask", TASK, "--json")
     assert json.loads(out)["coverage"] == "not_covered"
     assert code == 3
 
 
 @pytest.mark.usefixtures("welding")
 def test_questions_come_line_by_line_and_answers_as_lines_of_json() -> None:
-    code, out, _ = run("ask", said=f"{PAY}\n\nzzz zzzz zzzzz qqqq\n")
+    code, out, _ = run("ask", said=f"{PAY}\n\n{TASK}\n")
     first, second = (Answer.from_dict(json.loads(line)) for line in out.splitlines())
     assert first.coverage == "covered"
     assert second.coverage == "not_covered"

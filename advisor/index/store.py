@@ -70,12 +70,10 @@ def _connected(method: Callable[Concatenate[Store, P], T]) -> Callable[Concatena
         try:
             with explained(self._connection):
                 with self._connecting:
-                    client = self._client or self._connect()
-                # This reference keeps the client open until the method has ended, whoever else
-                # lets go of it.
-                found = method(self, *args, **kwargs)
-                del client
-                return found
+                    # This reference keeps the client open until the method has ended, even where
+                    # another thread lets go of it.
+                    _client = self._client or self._connect()
+                return method(self, *args, **kwargs)
         except StoreError:
             self._client = None  # those that use its collections in other threads go on
             raise
