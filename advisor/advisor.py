@@ -14,6 +14,7 @@ from uuid import uuid4
 from advisor.answering.answering import Asking, Part, answered, outline_answer
 from advisor.answering.coverage import verdict_of
 from advisor.answering.judging import Judge
+from advisor.answering.languages import in_guides_language
 from advisor.answering.outline import Outlines, Wish, wish_of
 from advisor.answering.suggestions import question_about, starters, way_question
 from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
@@ -247,13 +248,15 @@ class Advisor:
             suggestions = tuple(each for each in self.examples(6) if each.lower() not in shown)
             yield Answer(reply, coverage="covered", suggestions=suggestions[:3])
             return
-        message = message_of(without_greeting(asked))
+        translated = self._translated(asked, turns)
+        message = message_of(without_greeting(translated or asked))
         wish = wish_of(message, library)
         if wish is not None:
             yield from self._along_outline(*wish, message, library, shown)
             return
-        parts = [self._part(words, turns) for words in message.questions]
-        found = parts[0].found if len(parts) == 1 else self._found(asked)
+        before = () if translated else turns  # a translation stands alone
+        parts = [self._part(words, before) for words in message.questions]
+        found = parts[0].found if len(parts) == 1 else self._found(translated or asked)
         asking = Asking(tuple(parts), found, turns, shown, asked, self.examples(6))
         whole = Answer("")
         for whole in answered(asking, self._writer_for(found.library), self._weights):
@@ -487,6 +490,12 @@ class Advisor:
 
     def _found(self, question: str) -> Found:
         return self._retrieve(without_greeting(question), examined=True)
+
+    def _translated(self, question: str, turns: tuple[Turn, ...]) -> str | None:
+        """Return a foreign question in the guides' language, where a model can put it so."""
+        if self._model is None:
+            return None
+        return in_guides_language(question, turns, self._current().library, self._model)
 
     def _alone(self, question: str, turns: tuple[Turn, ...]) -> str:
         library = self._current().library

@@ -100,11 +100,6 @@ def rewriting(question: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
         question: a question that depends on what was said before.
         turns: what was said before, oldest first.
     """
-    said = "\n".join(
-        f"Person: {defused(turn.question[:_EARLIER_CHARACTERS])}\n"
-        f"Adviser: {defused(without_markers(turn.answer)[:_EARLIER_CHARACTERS])}"
-        for turn in turns[-_EARLIER_TURNS:]
-    )
     return [
         (
             "system",
@@ -112,26 +107,43 @@ def rewriting(question: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
             "conversation. Change nothing else, add nothing, do not answer it. Reply with the "
             "question alone, on one line.",
         ),
-        ("user", f"{said}\nPerson: {defused(question)}\n\nThe last question, standing alone:"),
+        (
+            "user",
+            f"{_said(turns)}\nPerson: {defused(question)}\n\nThe last question, standing alone:",
+        ),
     ]
 
 
-def translating(question: str, sample: str) -> list[tuple[str, str]]:
+def translating(question: str, turns: Sequence[Turn], sample: str) -> list[tuple[str, str]]:
     """Return the (role, content) messages that ask a model to put a question into the language of
-    a guide.
+    a guide, standing alone.
 
     Args:
         question: in any language.
+        turns: the conversation before it.
         sample: words of the guide.
     """
     return [
         (
             "system",
-            "Translate the question into the language of the sample. Keep names and figures, add "
-            "nothing, do not answer it. Reply with the translation alone, on one line.",
+            "Translate the person's last question into the language of the sample, so that it can "
+            "be understood without the conversation. Keep names and figures, add nothing, do not "
+            "answer it. Reply with the question alone, on one line.",
         ),
-        ("user", f"Sample: {defused(sample)}\n\nQuestion: {defused(question)}"),
+        (
+            "user",
+            f"Sample: {defused(sample)}\n\n{_said(turns)}\nPerson: {defused(question)}\n\n"
+            "The last question, in the language of the sample:",
+        ),
     ]
+
+
+def _said(turns: Sequence[Turn]) -> str:
+    return "\n".join(
+        f"Person: {defused(turn.question[:_EARLIER_CHARACTERS])}\n"
+        f"Adviser: {defused(without_markers(turn.answer)[:_EARLIER_CHARACTERS])}"
+        for turn in turns[-_EARLIER_TURNS:]
+    )
 
 
 def defused(text: str) -> str:

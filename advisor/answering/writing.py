@@ -17,6 +17,7 @@ from typing import Literal
 
 from advisor.answering.draft import Part, Sentence, parts_of, rendered, sentences_of, staying
 from advisor.answering.judging import Judge, Ruling
+from advisor.answering.languages import is_foreign
 from advisor.answering.markers import without_markers
 from advisor.answering.prompting import messages_for, offered_passages
 from advisor.checking import Checker
@@ -27,7 +28,7 @@ from advisor.models.chat import CutOffError, LanguageModel, ModelFailureError
 from advisor.retrieval.retrieval import Found
 from advisor.text.plain import plain
 from advisor.text.quantities import quantities_of
-from advisor.text.words import is_content_word, script_of, stems_of, words_of
+from advisor.text.words import is_content_word, stems_of, words_of
 from advisor.types import Answer, Citation, Claim, Coverage, Passage, Support, Turn
 
 _CITED_AT_MOST = 3
@@ -35,9 +36,10 @@ _CITED_AT_MOST = 3
 _AT_A_TIME, _IN_ONE = 2, 6
 #: How many passages a sentence is judged beside that it does not cite.
 _BESIDE = 2
-#: The longest phrase that a silence is looked up by, and how many words a sentence needs, and
-#: which share of them the guides must have, to be in their language.
-_PHRASE, _WORDS, _KNOWN = 3, 4, 0.4
+#: The longest phrase that a silence is looked up by, in words.
+_PHRASE = 3
+#: The share of a passage's content words that a sentence has which is ticked by likeness alone.
+_NEAR_WORDS = 0.5
 _SENTENCE_MAY_END = re.compile(r"[.!?…:|\]】\n。！？]")
 _FINISHED = re.compile(r"(?:[.!?…:)\]\"”’。！？*|`】]|[¹²³⁰⁴-⁹])\s*$")
 _LIST_LINE = re.compile(r"\s*(?:[-*+•|]|\d{1,3}[.)])\s*")
@@ -276,20 +278,19 @@ class _Examination:
         """Return what likeness to the guide's words, or a model made for the purpose, says."""
         text, checker = plain(sentence.text), self._writer.checker
         nearest = self._nearest(sentence)
-        if self._writer.check == "figures" or self._foreign(text):
+        if self._writer.check == "figures" or is_foreign(text, self._library):
             return _Outcome(support="weak", passages=nearest, sum=finding.sum)
         cited = [self._offered[number - 1] for number in self._numbers(sentence)]
-        others = [part for part in self._offered if part not in cited]
-        for parts in (cited, others):
-            candidates = self._sentences_in(parts)
-            texts = [self._text_of(passage) for passage in candidates]
-            best = checker.supporting(text, texts)[:_CITED_AT_MOST] if texts else ()
-            if best:
-                passages = tuple(candidates[index] for index in sorted(best))
-                held = self._finding(sentence, [self._text_of(each) for each in passages])
-                support: Support = "weak" if held.doubted or held.sum else "supported"
-                return _Outcome(support=support, passages=passages, sum=held.sum)
-        if checker.has_model and checker.check(text, self._cited_texts(sentence)) == "unsupported":
+        candidates = self._sentences_in(cited or self._offered)
+        best = checker.supporting(text, [self._text_of(each) for each in candidates])
+        if best:
+            passages = tuple(candidates[index] for index in sorted(best[:_CITED_AT_MOST]))
+            held = self._finding(sentence, [self._text_of(each) for each in passages])
+            sure = not held.doubted and not held.sum and _is_near(text, passages)
+            support: Support = "supported" if sure else "weak"
+            return _Outcome(support=support, passages=passages, sum=held.sum)
+        decides = checker.has_model or not cited  # likeness alone takes nothing away that is cited
+        if decides and checker.check(text, self._likest_texts(sentence)) == "unsupported":
             return _Outcome(left_out=_UNSAID)
         return _Outcome(support="weak", passages=nearest, sum=finding.sum)
 
@@ -347,17 +348,8 @@ class _Examination:
             self._texts,
             self._given,
             self._library.knows,
-            foreign=self._foreign(text),
+            foreign=is_foreign(text, self._library),
         )
-
-    def _foreign(self, text: str) -> bool:
-        """Return whether a sentence is in another language than the guides."""
-        letters = [script_of(letter) for letter in text if letter.isalpha()]
-        if sum(script not in self._library.scripts for script in letters) > len(letters) / 2:
-            return True
-        words = [word for word in words_of(text) if word.isalpha()]
-        known = sum(not is_content_word(word) or self._library.knows(word) for word in words)
-        return len(words) >= _WORDS and known < _KNOWN * len(words)
 
     def _speaks_of(self, subject: str) -> bool:
         """Return whether a sentence of the guides has the words of a subject one after another."""
@@ -395,6 +387,11 @@ class _Examination:
 
     def _cited_texts(self, sentence: Sentence) -> list[str]:
         return [self._texts[number - 1] for number in self._numbers(sentence)]
+
+    def _likest_texts(self, sentence: Sentence) -> list[str]:
+        return self._cited_texts(sentence) or [
+            self._texts[number - 1] for number in self._beside(sentence)
+        ]
 
     def _nearest(self, sentence: Sentence) -> tuple[Passage, ...]:
         """Return of each cited passage the sentence with most of its words, or all of it."""
@@ -503,6 +500,14 @@ class _Examination:
         if self._judged() and self._writer.judge is not None:
             return self._writer.judge.name
         return "model" if self._writer.checker.has_model else "likeness"
+
+
+def _is_near(text: str, passages: Sequence[Passage]) -> bool:
+    """Return whether a sentence has most of the content words of one of its passages, so that no
+    qualifier can have been lost unseen."""
+    mine = set(stems_of(text))
+    theirs = [set(stems_of(plain(passage.text))) for passage in passages]
+    return any(len(each & mine) >= _NEAR_WORDS * len(each) for each in theirs if each)
 
 
 def _covered(coverage: Coverage, kept: Sequence[_Outcome], silent: bool, judged: bool) -> Coverage:

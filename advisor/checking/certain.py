@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from advisor.checking.derived import worked_out
 from advisor.checking.polarity import hedged, negated, opposed, universal
-from advisor.checking.statements import names_in
+from advisor.checking.statements import COMMON_SHORT_FORMS, names_in
 from advisor.text.quantities import Quantity, quantities_of
 from advisor.text.words import stems_of
 
@@ -22,6 +22,7 @@ _FEW = 12
 _MIDDLE = re.compile(
     r"\b(?:median|mean|average[sd]?|typical(?:ly)?|usual(?:ly)?|on average|midpoint)\b", re.I
 )
+_SELDOM = re.compile(r"\b(?:rarely|seldom|hardly|barely|scarcely|few|little)\b", re.IGNORECASE)
 _MONTHS = {
     month[:3]: month
     for month in "january february march april may june july august september october november "
@@ -69,15 +70,17 @@ def finding_of(
     theirs = [figure for text in passages for figure in quantities_of(text)]
     near = [figure for text in evidence for figure in quantities_of(text)]
     said = quantities_of(given)
-    sums = []
-    for figure in quantities_of(sentence):
+    sums, doubted = [], ""
+    figures = quantities_of(sentence)
+    for figure in figures:
         if figure.kind == "ordinal" or _is_few(figure):
             continue
         if any(figure.agrees(each) for each in (*near, *said)):
             continue
         if all(any(end.agrees(each) for each in near) for end in figure.ends()):
             continue
-        sum_ = worked_out(figure, sentence, [*near, *said])
+        named = sum(any(each.agrees(other) for other in near) for each in figures)
+        sum_ = worked_out(figure, sentence, [*near, *said], surely=named > 1)
         if sum_ is None and not any(figure.agrees(each) for each in theirs):
             words = sentence[figure.start : figure.end]
             return Finding(refuted=f"“{words}” is not in the guide’s passages")
@@ -85,13 +88,13 @@ def finding_of(
             sums.append(sum_)
         else:
             words = sentence[figure.start : figure.end]
-            return Finding(doubted=f"the guide says “{words}” of something else")
+            doubted = doubted or f"the guide says “{words}” of something else"
     shown = "; ".join(sums)
     if foreign:
-        return Finding(sum=shown)
+        return Finding(doubted=doubted, sum=shown)
     if stranger := _stranger(sentence, [*passages, given], knows):
         return Finding(refuted=f"the guide has no word of “{stranger}”")
-    return Finding(doubted=_qualified(sentence, evidence, near), sum=shown)
+    return Finding(doubted=doubted or _qualified(sentence, evidence, near), sum=shown)
 
 
 def _is_few(figure: Quantity) -> bool:
@@ -100,16 +103,26 @@ def _is_few(figure: Quantity) -> bool:
 
 def _stranger(sentence: str, texts: Collection[str], knows: Callable[[str], bool]) -> str | None:
     """Return a name in the sentence that neither its texts nor any guide has."""
-    theirs = {stem for text in texts for stem in stems_of(text)}
+    together = " ".join(texts).lower()
+    theirs = set(stems_of(together))
     for name, opens in names_in(sentence):
-        if opens:
+        lowered = name.lower().rstrip(".")
+        if opens or len(name) == 1 or lowered in COMMON_SHORT_FORMS:
+            continue
+        if re.search(rf"(?<!\w){re.escape(lowered)}(?!\w)", together):
             continue
         for word in _NAME_WORD.findall(name):
-            spelled = _MONTHS.get(word.lower().rstrip("."), word)
-            if spelled.isdigit() or set(stems_of(spelled)) & theirs or knows(spelled):
-                continue
-            return name
+            forms = {word, *_month_forms(word.lower())}
+            stems = {stem for form in forms for stem in stems_of(form)}
+            if len(word) > 1 and not (stems & theirs or any(map(knows, forms))):
+                return name
     return None
+
+
+def _month_forms(word: str) -> tuple[str, ...]:
+    """Return a month's name and its short form, where a word is either."""
+    full = _MONTHS.get(word, word)
+    return (full, full[:3]) if _MONTHS.get(full[:3]) == full else ()
 
 
 def _qualified(sentence: str, evidence: Sequence[str], near: Sequence[Quantity]) -> str:
@@ -128,8 +141,10 @@ def _qualified(sentence: str, evidence: Sequence[str], near: Sequence[Quantity])
     text = " ".join(evidence)
     if mine and near and _MIDDLE.search(text) and not _MIDDLE.search(sentence):
         return "the guide gives a median or what is usual"
-    if universal(sentence) > universal(text) and not hedged(sentence):
+    if universal(sentence) > universal(text):
         return "it leaves no exception"
+    if _SELDOM.search(text) and not _SELDOM.search(sentence):
+        return "the guide says seldom"
     if hedged(text) and not hedged(sentence) and len(evidence) == 1:
         return "the guide says so with reserve"
     if len(evidence) == 1 and negated(sentence) != negated(text) and not opposed(sentence, text):

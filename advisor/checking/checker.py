@@ -21,7 +21,7 @@ import numpy as np
 
 from advisor.checking.asides import claim_in
 from advisor.checking.comparison import Comparison
-from advisor.checking.statements import Statement, keys_of, statement_of
+from advisor.checking.statements import COMMON_SHORT_FORMS, Statement, keys_of, statement_of
 from advisor.checking.weights import WEIGHTS, CheckWeights
 from advisor.models.embedding import Embedder
 from advisor.text.abbreviations import defined_abbreviations
@@ -43,15 +43,6 @@ _QUESTION = re.compile(r"(?:^|> )([^>]*\?): $")
 #: What an item begins with to say what it is about: "Residential: houses. Lowest pay …".
 _LABEL = re.compile(r"(?:[\w'’&/,()-]+ ){0,4}[\w'’&/,()-]+[:.] (?=\S)")
 _ANSWER = re.compile(r"(?:A: )?(?:\w+,? )?(?:yes|no|not)\b", re.IGNORECASE)
-#: Short forms that everybody uses and hardly any guide defines.
-_COMMON = {
-    "us": "united states", "u.s": "united states", "usa": "united states",
-    "america": "united states", "american": "united states",
-    "uk": "united kingdom", "u.k": "united kingdom", "britain": "united kingdom",
-    "british": "united kingdom", "eu": "european union", "ml": "machine learning",
-    "ai": "artificial intelligence", "it": "information technology", "cv": "resume",
-    "phd": "doctorate", "ux": "user experience", "ui": "user interface", "hr": "human resources",
-}  # fmt: skip
 
 
 class SupportModel(Protocol):
@@ -181,7 +172,7 @@ class Checker:
         sources = self._sources(passages)
         statements = [each for source in sources for each in source.statements]
         keys = frozenset(key for source in sources for key in source.keys)
-        expansions = {**_COMMON, **self._abbreviations}
+        expansions = {**COMMON_SHORT_FORMS, **self._abbreviations}
         for source in sources:
             expansions.update(source.abbreviations)
         return Comparison(

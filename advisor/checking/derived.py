@@ -21,28 +21,35 @@ _WORKED_OUT = re.compile(
 )
 _YEARLY = {"month": 12.0, "week": 52.0, "hour": 2080.0, "day": 260.0}
 _MOST = 14
+#: How far a figure may be from the sum: one in digits, and one in words ("a bit less than half").
+_NEARLY, _ROUGHLY = 0.012, 0.15
 
 
-def worked_out(figure: Quantity, sentence: str, sources: Sequence[Quantity]) -> str | None:
+def worked_out(
+    figure: Quantity, sentence: str, sources: Sequence[Quantity], *, surely: bool = False
+) -> str | None:
     """Return the sum by which a figure follows from cited ones, or None where none does.
 
     Args:
         figure: of the sentence.
         sentence: says in words that it works something out, or nothing counts as derived.
         sources: the figures of the passages that it cites.
+        surely: whether the sentence gives two cited figures too, so that it need not say so.
 
     >>> from advisor.text.quantities import quantities_of
     >>> (figure,) = quantities_of("a gap of $220,000")
     >>> worked_out(figure, "a gap of $220,000", quantities_of("$80,000 to $300,000"))
     '$300,000 − $80,000 = $220,000'
     """
-    if not _WORKED_OUT.search(sentence):
+    if not (surely or _WORKED_OUT.search(sentence)):
         return None
     ends = [end for source in sources[:_MOST] for end in source.ends()]
     made: list[str] = []
+    in_words = not any(character.isdigit() for character in sentence[figure.start : figure.end])
+    near = _ROUGHLY if in_words and figure.kind == "share" else _NEARLY
     for value in figure.values:
         sums = _sums(ends, figure)
-        found = next((words for number, words in sums if _same(value, number)), None)
+        found = next((words for number, words in sums if _same(value, number, near)), None)
         if found is None:
             return None
         made.append(f"{found} = {_shown(value, figure)}")
@@ -96,11 +103,11 @@ def _of_one_kind(one: Quantity, figure: Quantity) -> bool:
     return not one.units or not figure.units or bool(one.units & figure.units)
 
 
-def _same(value: float, number: float) -> bool:
-    """Return whether a number is a value, or rounds to it: "about 59%" for 58.6%."""
+def _same(value: float, number: float, near: float) -> bool:
+    """Return whether a number is nearly a value, or rounds to it: "about 59%" for 58.6%."""
     if number <= 0 or value <= 0:
         return False
-    close = abs(value - number) <= 0.012 * max(value, number)
+    close = abs(value - number) <= near * max(value, number)
     return close or value == float(f"{number:.2g}")
 
 

@@ -28,6 +28,15 @@ _OPENING = re.compile(
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?:]\s+|\n)[\"'“‘(\[]*$")
 _NOT_NAMES = frozenset({"I", "A", "OK", "Q"})
 _LEAST_WORDS = 2
+#: Short forms that everybody uses and hardly any guide defines.
+COMMON_SHORT_FORMS = {
+    "us": "united states", "u.s": "united states", "usa": "united states",
+    "america": "united states", "american": "united states",
+    "uk": "united kingdom", "u.k": "united kingdom", "britain": "united kingdom",
+    "british": "united kingdom", "eu": "european union", "ml": "machine learning",
+    "ai": "artificial intelligence", "it": "information technology", "cv": "resume",
+    "phd": "doctorate", "ux": "user experience", "ui": "user interface", "hr": "human resources",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["money", "share", "duration", "time", "year", "ordinal", "count"]
@@ -326,6 +327,7 @@ class Quantity:
         return tuple(value / scale for value in self.values)
 
 
+@lru_cache(maxsize=4096)
 def quantities_of(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text, in order; the two ends of a range are one quantity.
 
@@ -576,7 +578,7 @@ def _range(first: Quantity, second: Quantity) -> Quantity:
         (low, high),
         first.units & second.units or second.units or first.units,
         second.per or first.per,
-        max(second.bound, 0),
+        max(first.bound, second.bound, 0),
         first.start,
         second.end,
         currency=next((name for name in named if name in _CODES), *named[:1] or [""]),

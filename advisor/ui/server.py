@@ -19,6 +19,7 @@ from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
 from advisor.ui.door import ANY_ADDRESS, Door, names_in
+from advisor.ui.trying import ollama_hint, try_model
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the page as the command line says, until Ctrl-C, and return the exit code.
 
     Args:
-        arguments: the options `--host` and `--port`; those of the process when left out.
+        arguments: `--host`, `--port` and `--try-model`; those of the process when left out.
 
     Returns:
         0; or 1 if the address cannot be listened on, 2 if the advisor cannot be used as it is set
@@ -41,13 +42,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Serve the career advisor's chat page.")
     parser.add_argument("--host", help="address to listen on (ADVISOR_HOST; 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (ADVISOR_PORT; 7860)")
+    parser.add_argument(
+        "--try-model", action="store_true", help="ask the configured language model three questions"
+    )
     options = vars(parser.parse_args(arguments))
+    trying = options.pop("try_model")
     # A service manager's stop is as quiet as Ctrl-C. A shell that starts the page in the
     # background has it ignore Ctrl-C unless told otherwise.
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
+        if trying:
+            with Advisor(settings) as advisor:
+                for line in try_model(advisor):
+                    print(line, flush=True)
+            return 0
         check_address(settings.host, settings.port)
         with Advisor(settings) as advisor:
             if not advisor.guides():
@@ -188,6 +198,8 @@ def serve(advisor: Advisor, host: str, port: int) -> None:
     ) as uploads:
         page = open_page(advisor, host, port, Path(uploads))
         print(f"The career advisor is on {address(host, port)} (Ctrl-C stops it)", flush=True)
+        if hint := ollama_hint(advisor):
+            print(hint, flush=True)
         threading.Thread(target=_warm, args=(advisor,), name="warm", daemon=True).start()
         try:
             threading.Event().wait()
