@@ -29,6 +29,7 @@ from advisor.models.entailment import checking_model_of
 from advisor.reading.reader import read_markdown
 from advisor.text.abbreviations import defined_abbreviations
 from advisor.types import Guide, Passage, Support
+from tools.written import FALSE, fates, load_written, print_fates
 
 LABELS = ("faithful", "altered", "negated", "added", "mixed")
 FAITHFUL = "faithful"
@@ -204,9 +205,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--fit", action="store_true", help="print weights fitted on the tuning half"
     )
     parser.add_argument("--model", default="", help="judge with this transformers model")
+    parser.add_argument(
+        "--written", action="store_true", help="only the set in the manner of language models"
+    )
     options = parser.parse_args(arguments)
     paths = options.files or sorted(_CLAIMS.glob("*.jsonl"))
     embedder = Embedder()
+    if options.written:
+        _print_written(embedder, options.half, options.errors)
+        return 0
     half: Half = "tuning" if options.fit else options.half
     claims = [claim for path in paths for claim in load_claims(path, half)]
     abbreviations = {
@@ -224,7 +231,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print(judged, f"beside {beside}")
         if options.errors:
             _print_errors(checker, judged, beside)
+    if not options.files:
+        _print_written(embedder, half, options.errors)
     return 0
+
+
+def _print_written(embedder: Embedder, half: Half, errors: bool) -> None:
+    """Print what becomes of sentences in the manner of language models."""
+    claims = load_written(half=half)
+    for title, judged, rules in (
+        ("written, a judge that answers as labelled", True, False),
+        ("written, the rules alone", False, True),
+        ("written, no judge", False, False),
+    ):
+        found = fates(claims, embedder, judged=judged, rules=rules)
+        print_fates(found, title)
+        for claim, fate in found if errors else ():
+            wrong = {"ticked"} if claim.kind in FALSE else {"removed"}
+            if fate in wrong:
+                print(f"    {claim.kind} {fate}: {claim.sentence}")
 
 
 def _print(judged: Sequence[tuple[LabelledClaim, Support]], title: str) -> None:
