@@ -85,7 +85,7 @@ def test_a_verdict_whose_words_are_not_there_does_not_count(data_dir: Path) -> N
     [
         ("In Berlin you would make €200,000 [1].", WORDS),
         ("In Berlin the median lies between $60,000 and $120,000 [1].", WORDS),
-        ("Siemens pays between €60,000 and €120,000 in Berlin [1].", WORDS),
+        ("In Berlin, the median at Siemens lies between €60,000 and €120,000 [1].", WORDS),
         ("It was between €60,000 and €120,000 in Berlin in 2019 [1].", WORDS),
     ],
     ids=["figure", "currency", "name", "date"],
