@@ -43,18 +43,17 @@ _EITHER = frozenset(
 )
 _STARTERS = frozenset(
     """
-    a about above according additionally after all also although among an and another any are
-    as at avoid be because before being besides both build but by can check choose consider
-    create do don't during each earn either employers entry even every everyone few find first
-    focus following for from furthermore get good graduates having he hence here his how
-    however i if in indeed instead is it it's its join keep last learn like look make many
-    meanwhile moreover most much my nearly neither never new next no nor not nothing now of
-    often on once one only or other others our over overall people practice read remember
-    salaries salary second several she should similarly since so some start starting still
-    study such take than that the their then there therefore these they third this those
-    though through thus to today together try two typically under unlike until use using
-    usually we what when where whether which while who why will with within without work
-    workers yes yet you you'll your
+    a about above according additionally after all also although among an and another any are as
+    at avoid be because before being besides both build but by can check choose consider create
+    do don't during each earn either even every everyone few find first focus following for from
+    furthermore get good having he hence here his how however i if in indeed instead is it it's
+    its join keep last learn like look make many meanwhile moreover most much my nearly neither
+    never new next no nor not nothing now of often on once one only or other others our over
+    overall people practice read remember second several she should similarly since so some
+    start starting still such take than that the their then there therefore these they third
+    this those though through thus to today together try two typically under unlike until use
+    using usually we what when where whether which while who why will with within without work
+    yes yet you you'll your
     """.split()
 )
 _PARENTHESES = re.compile(r"[()]")
