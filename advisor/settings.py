@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from advisor.errors import SettingsError
 
 _PREFIX = "ADVISOR_"
+#: A colour as CSS writes it: a name, #rrggbb, or a function of numbers.
+_COLOUR = r"^(|[a-z]+|#[0-9A-Fa-f]{3,8}|[a-z]+\([0-9., %/]+\))$"
 
 
 class Settings(BaseSettings):
@@ -66,6 +68,10 @@ class Settings(BaseSettings):
             the page's whole address, where the proxy does not pass its host name on.
         allowed_hosts: further host names that the page answers to, parted by commas, such as those
             of a proxy in front of it; "*" for any.
+        embed: sites that may show the chat at /embed within their own pages, as origins parted by
+            commas: "https://site.example".
+        embed_colour: colour of links and buttons in it, as CSS writes it.
+        embed_background: colour behind it.
 
     Raises:
         SettingsError: an `ADVISOR_` variable or an argument is unknown or malformed.
@@ -106,6 +112,9 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535)
     root_path: str = Field(default="", pattern=r"^(|/[^?#\s]*|https?://[^?#\s]+)$")
     allowed_hosts: str = ""
+    embed: str = Field(default="", pattern=r"^[^;'\"]*$")
+    embed_colour: str = Field(default="", pattern=_COLOUR)
+    embed_background: str = Field(default="", pattern=_COLOUR)
 
     def __init__(self, **values: Any) -> None:
         known = {_PREFIX + name.upper() for name in type(self).model_fields}

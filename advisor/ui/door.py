@@ -23,23 +23,21 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _MB = 1024 * 1024
 #: An upload that nobody has taken in is removed after so many seconds.
 _LEFT_BEHIND = 3600
+#: Where the chat stands that other sites may show within their pages.
+EMBEDDED = "/embed"
 # Gradio draws its parts by functions that it makes from templates, so scripts may be inline and
 # evaluated; but nothing is loaded from another host or sent to one.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
-        "form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors "
+)
 
 
-def names_in(allowed_hosts: str) -> frozenset[str]:
-    """Return the names of `Settings.allowed_hosts` in lower case."""
-    return frozenset(name.strip().lower() for name in allowed_hosts.split(",")) - {""}
+def names_in(setting: str) -> frozenset[str]:
+    """Return the names that a setting lists, parted by commas, in lower case."""
+    return frozenset(name.strip().lower() for name in setting.split(",")) - {""}
 
 
 class Door:
@@ -57,10 +55,18 @@ class Door:
         allowed: further names of the page, as a proxy in front of it answers to; `EVERY` for any.
         file_mb: the largest file that is taken in, in MB.
         uploads: the folder that uploads come to.
+        framing: the origins of the sites that may frame the page at `EMBEDDED`; without any there
+            is none.
     """
 
     def __init__(
-        self, app: ASGIApp, host: str, allowed: frozenset[str], file_mb: int, uploads: Path
+        self,
+        app: ASGIApp,
+        host: str,
+        allowed: frozenset[str],
+        file_mb: int,
+        uploads: Path,
+        framing: frozenset[str] = frozenset(),
     ) -> None:
         self._app = app
         own = socket.gethostname() if host in ANY_ADDRESS else host
@@ -68,6 +74,7 @@ class Door:
         self._allowed = allowed
         self._body = (file_mb + 1) * _MB
         self._uploads = uploads
+        self._framing = framing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it with a sentence that says why."""
@@ -78,9 +85,17 @@ class Door:
             await self._app(scope, receive, send)
             return
 
+        embedded = bool(self._framing) and scope["path"] == EMBEDDED
+        ancestors = ["'self'", *(sorted(self._framing) if embedded else ())]
+        told = {
+            "Content-Security-Policy": _POLICY + " ".join(ancestors),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+        }
+
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                MutableHeaders(scope=message).update(told)
             await send(message)
 
         refused = self._refusal(scope["method"], Headers(scope=scope))
@@ -88,6 +103,8 @@ class Door:
             status, words = refused
             await PlainTextResponse(words + "\n", status)(scope, receive, send_guarded)
             return
+        if embedded:  # the page itself; its script finds where it stands
+            scope = {**scope, "path": "/", "raw_path": b"/"}
         if scope["path"].endswith("/upload"):
             remove_uploads(self._uploads, _LEFT_BEHIND)
         await self._app(scope, receive, send_guarded)

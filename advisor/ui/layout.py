@@ -149,5 +149,5 @@ def _bridge(advisor: Advisor) -> gr.HTML:
         elem_id="bridge",
         apply_default_css=False,
         server_functions=Services(advisor).all(),
-        js_on_load=script(),
+        js_on_load=script(advisor.settings),
     )

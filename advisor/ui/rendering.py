@@ -63,8 +63,8 @@ def messages(
             continue
         content = render("message", turn=number, names=names, reply=reply)
         message: dict[str, Any] = {"role": "assistant", "content": str(content)}
-        if exchange.answer is not None:
-            suggested = exchange.answer.suggestions
+        suggested = exchange.answer.suggestions if exchange.answer is not None else ()
+        if suggested:
             message["options"] = [{"value": text, "label": text} for text in suggested]
         shown.append(message)
     return shown

@@ -43,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", help="address to listen on (ADVISOR_HOST; 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (ADVISOR_PORT; 7860)")
     parser.add_argument(
+        "--embed",
+        metavar="ORIGIN",
+        help="site that may show the chat at /embed within its pages, such as "
+        "https://site.example (ADVISOR_EMBED)",
+    )
+    parser.add_argument(
         "--try-model", action="store_true", help="ask the configured language model three questions"
     )
     options = vars(parser.parse_args(arguments))
@@ -154,6 +160,7 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
         allowed=names_in(settings.allowed_hosts),
         file_mb=settings.read_file_mb,
         uploads=uploads,
+        framing=names_in(settings.embed),
     )
     # Gradio compresses its own files, but not the page that it makes.
     compressed = Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4)

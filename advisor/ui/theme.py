@@ -6,11 +6,14 @@ guide's words are set in the browser's own serif.
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 from gradio.themes import Base
 from gradio.themes.utils.fonts import LocalFont
 from gradio.themes.utils.sizes import radius_sm, text_md
+
+from advisor.settings import Settings
 
 _PAPER, _PAPER_DARK = "#fbfaf6", "#191816"
 _INK, _INK_DARK = "#25231f", "#e9e5dc"
@@ -83,15 +86,19 @@ def style_sheet() -> str:
     return _asset("style.css")
 
 
-def script() -> str:
+def script(settings: Settings) -> str:
     """Return what the page runs in the browser when it has loaded.
 
     It expects the names that a `gradio.HTML` gives to its `js_on_load`: `element`, `trigger`,
     `watch`, `props` and `server`.
+
+    Args:
+        settings: have the colours of the chat within other sites' pages.
     """
+    colours = {"accent": settings.embed_colour, "background": settings.embed_background}
     parts = {
         name: _asset(f"{name}.js").strip()
-        for name in ("page", "reader", "conversations", "feedback", "keeping")
+        for name in ("page", "embedding", "reader", "conversations", "feedback", "keeping")
     }
     return f"""
 const root = document.querySelector("gradio-app");
@@ -102,6 +109,7 @@ const start = () => {{
   if (!parts.every((part) => root.querySelector(part))) return;
   waiting.disconnect();
   const page = ({parts["page"]})({{ root, say }});
+  ({parts["embedding"]})({{ root, colours: {json.dumps(colours)} }});
   ({parts["reader"]})({{ page, server }});
   ({parts["conversations"]})({{ page, server, trigger, watch, props }});
   ({parts["feedback"]})({{ page, server }});

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from driving import Open
+from driving import PHONE, Open
+from fakes import write
 from playwright.sync_api import Browser, expect
 from processes import free_port
 from proxying import proxied
@@ -42,6 +46,13 @@ def start(browser: Browser, tmp_path: Path) -> Iterator[Start]:  # noqa: ARG001
     yield started
     for stop in stops:
         stop()
+
+
+def serve(port: int, folder: Path) -> None:
+    """Serve a folder's files as another site until the tests end."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
 
 
 @pytest.mark.parametrize("pass_host", [True, False])
@@ -91,3 +102,31 @@ def test_a_file_over_the_limit_is_refused_and_not_kept(start: Start, tmp_path: P
         opener.open(request, timeout=60)
 
     assert [path for path in (tmp_path / "uploads").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_named_site_shows_the_chat_within_its_page(
+    browser: Browser, start: Start, tmp_path: Path, allowed: bool
+) -> None:
+    there, port = free_port(), free_port()
+    site = f"http://127.0.0.1:{there if allowed else there + 1}"
+    start(port, embed=site, embed_colour="#0050aa", embed_background="#fffff0")
+    frame = f'<iframe src="http://127.0.0.1:{port}/embed" style="width:100%;height:700px">'
+    write(tmp_path / "site", {"index.html": frame})
+    serve(there, tmp_path / "site")
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"http://127.0.0.1:{there}/")
+
+    chat = page.frame_locator("iframe")
+    if allowed:
+        composer = chat.get_by_role("textbox", name="Your question")
+        composer.fill("first")
+        composer.press("Enter")
+        expect(chat.locator("#chat .answer-text")).to_contain_text("One.")
+        expect(chat.locator("#masthead")).to_be_hidden()
+        expect(chat.locator("#chat a.marker").first).to_have_css("color", "rgb(0, 80, 170)")
+        expect(chat.locator("body")).to_have_css("background-color", "rgb(255, 255, 240)")
+    else:
+        page.wait_for_timeout(2000)
+        expect(chat.locator("#chat")).to_have_count(0)
+    page.close()

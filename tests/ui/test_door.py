@@ -116,3 +116,24 @@ def test_what_nobody_took_in_is_removed_with_time(tmp_path: Path) -> None:
     assert (old.exists(), new.exists()) == (False, True)
     remove_uploads(tmp_path)
     assert not new.exists()
+
+
+def test_only_named_sites_may_frame_the_embedded_chat(tmp_path: Path) -> None:
+    def ancestors(framing: frozenset[str], path: str) -> str:
+        door = Middleware(
+            Door,
+            host="testserver",
+            allowed=frozenset[str](),
+            file_mb=1,
+            uploads=tmp_path,
+            framing=framing,
+        )
+        page = TestClient(Starlette(routes=[Route("/", hello)], middleware=[door]))
+        answer = page.get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        return f"{answer.status_code} {policy.partition('frame-ancestors ')[2]}"
+
+    site = frozenset({"https://site.example"})
+    assert ancestors(site, "/embed") == "200 'self' https://site.example"
+    assert ancestors(site, "/") == "200 'self'"
+    assert ancestors(frozenset(), "/embed") == "404 'self'"
