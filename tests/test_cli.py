@@ -218,12 +218,18 @@ def test_a_file_whose_place_another_has_taken_is_named(
 def test_what_was_read_and_what_to_look_at_is_said_of_each_guide(
     guides: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(guides, {"long.txt": "A welder joins metal and is paid by the hour.\n\n" * 200})
+    long = "A welder joins metal and is paid by the hour.\n\n" * 200
+    write(guides, {"long.txt": long, "notes.md": GUIDE + "\n<!-- ask Ann about this -->\n"})
     assert main([str(guides), "--json"]) == 0
     read = {each["guide"]: each for each in json.loads(capsys.readouterr().out)["changes"]}
     assert (read["guide.md"]["sections"], read["guide.md"]["words"]) == (2, 9)
     assert (read["guide.md"]["left_out"], read["guide.md"]["warnings"]) == ([], [])
+    assert read["notes.md"]["left_out"] == ["1 comment"]
     assert "no headings were found" in read["long.txt"]["warnings"][0]
+    assert main(["--show", "notes.md"]) == 0
+    shown = capsys.readouterr().out
+    assert "Left out: 1 comment\n" in shown
+    assert "Ann" not in shown
     assert main([str(guides)]) == 0
     output = capsys.readouterr()
     assert "long.txt: warning: no headings were found" in output.err

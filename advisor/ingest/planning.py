@@ -24,7 +24,7 @@ from advisor.text.plain import plain
 from advisor.types import Guide
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
-_READING = "3"
+_READING = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def _change(
     Raises:
         GuideError: the file cannot be read, or holds no text.
     """
-    text, asked = take_asked(converter.read(source.path))
+    reading = converter.reading(source.path)
+    text, asked = take_asked(reading.text)
     title = title_of(text, source.path.stem.replace("-", " ").replace("_", " "))
     sections = outline(text, title)
     text_digest = hashlib.sha256(text.encode()).hexdigest()
@@ -181,8 +182,12 @@ def _change(
     contents = {id_: content_digest(embedded) for id_, embedded in texts.items()}
     if not passages:
         raise GuideError("the guide holds no text to answer from; write some and ingest it again")
-    warnings = warnings_of(guide, passages)
-    guide = replace(guide, passages=len(passages), warnings=warnings)
+    guide = replace(
+        guide,
+        passages=len(passages),
+        left_out=reading.left_out,
+        warnings=warnings_of(guide, passages),
+    )
     new = Edition(guide, passages, tuple(contents[passage.id] for passage in passages))
     replaced, replaced_digest = replaced_by(source, old)
     head = Head(
@@ -201,7 +206,7 @@ def _change(
         sections=len({section.path for section in sections}),
         words=len(plain(text[sections[0].start :]).split()) if sections else 0,
         left_out="\n".join(guide.left_out),
-        warnings="\n".join(warnings),
+        warnings="\n".join(guide.warnings),
     )
     return Change(head, new, texts, store.edition(old) if old else None)
 
