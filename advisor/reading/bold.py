@@ -26,7 +26,7 @@ def bold_headings(root: Tag) -> None:
 
     They stand below the marked heading that they follow.
     """
-    from bs4 import NavigableString
+    from bs4.element import NavigableString
 
     for paragraph in root.find_all(["p", "div"]):
         _split_after_bold_line(paragraph)
@@ -94,7 +94,8 @@ def _stands_alone(tag: Tag, root: Tag) -> bool:
 
 def _split_after_bold_line(paragraph: Tag) -> None:
     """Part a paragraph that begins with a bold line and a line break."""
-    from bs4 import NavigableString, Tag
+    from bs4 import Tag
+    from bs4.element import NavigableString
 
     children = [
         each

@@ -23,7 +23,7 @@ def keep_rows(root: Tag, soup: BeautifulSoup) -> None:
     Siblings in a line with nothing between them are parted ("Hours a week" and "39"), and short
     blocks that stand in rows, each row in a box of its own or label after value, become items.
     """
-    from bs4 import NavigableString
+    from bs4.element import NavigableString
 
     for tag in root.find_all(["li", "div", "p", "td", "th", "dd", "dt", "span", "figcaption"]):
         cells = _line_cells(tag)

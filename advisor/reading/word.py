@@ -81,7 +81,8 @@ def from_docx(data: bytes, unpacked_mb: int, left_out: LeftOut, *, inner: bool =
     import mammoth
     from bs4 import BeautifulSoup
 
-    from advisor.reading.web import markdown_of, place_notes
+    from advisor.reading.notes import place_notes
+    from advisor.reading.web import markdown_of
 
     with damage_explained(_BROKEN):
         with office_document(data, unpacked_mb, "docx"):
