@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -41,7 +41,7 @@ _PHRASE = 3
 #: The share of a passage's content words that a sentence has which is ticked by likeness alone.
 _NEAR_WORDS = 0.5
 _SENTENCE_MAY_END = re.compile(r"[.!?…:|\]】\n。！？]")
-_FINISHED = re.compile(r"(?:[.!?…:)\]\"”’。！？*|`】]|[¹²³⁰⁴-⁹])\s*$")
+_FINISHED = re.compile(r"(?:[.!?…:)\]\"”’。！？।*|`】]|[¹²³⁰⁴-⁹])\s*$")
 _LIST_LINE = re.compile(r"\s*(?:[-*+•|]|\d{1,3}[.)])\s*")
 _GENERIC = frozenset(
     stems_of(
@@ -204,7 +204,7 @@ class _Examination:
 
     def wait(self) -> None:
         """Wait for the judge's next reply."""
-        next(iter(self._running)).exception()
+        wait(self._running, return_when=FIRST_COMPLETED)
 
     def has_something(self) -> bool:
         """Return whether a sentence was found to be supported."""
