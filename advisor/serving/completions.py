@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.errors import AdvisorError, QuestionError
-from advisor.serving.messages import UNFORESEEN, as_json, event, growth, with_footnotes
+from advisor.serving.messages import UNFORESEEN, event, growth, with_footnotes
 from advisor.types import Answer
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def add_completions(api: FastAPI, advisor: Advisor) -> None:
             "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
             # Words are not counted in tokens here; clients want the field.
             "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
-            "advisor": as_json(answer),
+            "advisor": answer.to_dict(),
         }
 
 
@@ -115,5 +115,5 @@ def _chunks(
         _logger.exception("could not answer a question")
         yield event({"error": {"message": UNFORESEEN, "type": "server_error"}})
     else:
-        yield chunk({}, "stop", advisor=as_json(last))
+        yield chunk({}, "stop", advisor=last.to_dict())
     yield event("[DONE]")

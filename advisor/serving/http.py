@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from advisor.errors import AdvisorError, GuideError, QuestionError
 from advisor.serving.completions import add_completions
-from advisor.serving.messages import UNFORESEEN, as_json, event
+from advisor.serving.messages import UNFORESEEN, event
 from advisor.types import Answer, Citation, Guide, Hit, Standing
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _events(first: Answer, rest: Iterator[Answer]) -> Iterator[str]:
     latest = first
     try:
         for answer in rest:
-            yield event(as_json(latest), "partial")
+            yield event(latest.to_dict(), "partial")
             latest = answer
     except AdvisorError as error:
         yield event({"error": str(error)}, "error")
@@ -186,7 +186,7 @@ def _events(first: Answer, rest: Iterator[Answer]) -> Iterator[str]:
         _logger.exception("could not answer a question")
         yield event({"error": UNFORESEEN}, "error")
     else:
-        yield event(as_json(latest), "answer")
+        yield event(latest.to_dict(), "answer")
 
 
 def about_guide(guide: Guide) -> AboutGuide:

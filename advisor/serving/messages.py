@@ -4,26 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from advisor.types import Answer
 
 #: Said of a failure that nobody foresaw; the details go to the log.
 UNFORESEEN = "Something went wrong on the advisor's side. Whoever runs it finds more in its log."
-
-
-@cache
-def _answers() -> TypeAdapter[Answer]:
-    return TypeAdapter(Answer)
-
-
-def as_json(answer: Answer) -> dict[str, Any]:
-    """Return an answer as what `json.dumps` takes."""
-    found: dict[str, Any] = _answers().dump_python(answer, mode="json")
-    return found
 
 
 def event(data: object, name: str = "") -> str:

@@ -10,7 +10,6 @@ import gradio as gr
 
 from advisor.errors import AdvisorError
 from advisor.serving.http import about_guide
-from advisor.serving.messages import as_json
 from advisor.types import Citation
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Endpoints:
             question: what is asked.
             history: the conversation before it, as role/content messages, oldest first.
         """
-        return as_json(_told(lambda: self._advisor.ask(question, history or ())))
+        return _told(lambda: self._advisor.ask(question, history or ())).to_dict()
 
     def search(self, question: str, k: int = 5) -> list[dict[str, Any]]:
         """Find the sections of the guides that fit a question best, best first.
