@@ -99,7 +99,11 @@ def _ran_out_of_memory(error: BaseException | None) -> bool:
     for _ in range(20):
         if error is None:
             return False
-        if isinstance(error, MemoryError) or "memory allocation failed" in str(error).lower():
+        said = str(error).lower()
+        # libxml2 has no words of its own for it: lxml then says "unknown error".
+        if isinstance(error, MemoryError) or "memory allocation failed" in said:
+            return True
+        if type(error).__name__ == "XMLSyntaxError" and said.startswith("unknown error"):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -262,7 +262,7 @@ def test_a_question_in_another_language_is_answered_in_it(
 
 def test_deciding_words_are_looked_up_without_regard_to_markup() -> None:
     passage = Passage("1", "g", "section", 0, ("A",), "The **median** pay\n is “high” here.", 0, 36)
-    assert looked_up("median pay is", [passage]) == (passage, 6, 21)
+    assert looked_up("median pay is", [passage]) == (passage, 6, 22)
     assert looked_up('"The median pay"', [passage]) is not None
     assert looked_up("median pays", [passage]) is None
     assert looked_up("…", [passage]) is None

@@ -26,6 +26,11 @@ from advisor.errors import ModelError, SettingsError
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 QUESTION = "What would I earn in Europe?"
 TRUE = "In Europe you can expect a median salary between €60,000 and €120,000 [1]."
+#: In the guide's own words: without a judge, only what is as near as this is called supported.
+LITERAL = (
+    "In European tech hubs such as London, Zurich and Berlin, the median salary of machine learning "
+    "engineers lies between €60,000 (EUR) and €120,000 (EUR) [1]."
+)
 FALSE = "In Berlin you would make €200,000 [1]."
 
 
@@ -54,10 +59,10 @@ def advised(
 
 
 def test_a_supported_sentence_stays_with_its_citation(data_dir: Path) -> None:
-    with advised(data_dir, says(TRUE)) as (advisor, _):
+    with advised(data_dir, says(LITERAL)) as (advisor, _):
         answer = advisor.ask(QUESTION)
         assert answer.model == "openai:scripted"
-        assert answer.text == f"{TRUE[:-5]}. [1]"
+        assert answer.text == f"{LITERAL[:-5]}. [1]"
         (citation,) = answer.citations
         assert citation.section[-1] == "Europe"
         assert "€60,000" in citation.quote
@@ -241,7 +246,7 @@ def test_a_checking_model_judges_in_place_of_the_embedding_model(
     unsure = _judge(tmp_path / "unsure", tiny_reranker, 0.01)
     with advised(data_dir, says(TRUE), checking_model=unsure) as (advisor, _):
         assert "supports nothing" in advisor.ask(QUESTION).text
-    with advised(data_dir, says(f"{TRUE} {LOOSE}")) as (advisor, _):
+    with advised(data_dir, says(f"{LITERAL} {LOOSE}")) as (advisor, _):
         answer = advisor.ask(QUESTION)
         assert [claim.support for claim in answer.claims] == ["supported", "weak"]
         assert answer.checked_by == "likeness"

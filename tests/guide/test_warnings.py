@@ -7,7 +7,9 @@ from fakes import guide_of
 from advisor.guide.passages import passages_of
 from advisor.guide.warnings import warnings_of
 
-CODE = "```\n" + "\n".join(f"load {number} is 12 amperes and 230 volts" for number in range(9))
+CODE = "```python\n" + "\n".join(
+    f"load {number} is 12 amperes and 230 volts" for number in range(9)
+)
 PROSE = "A welder joins metal and is paid by the hour. " * 200
 
 
