@@ -28,8 +28,8 @@ QUESTION = "What would I earn in Europe?"
 TRUE = "In Europe you can expect a median salary between €60,000 and €120,000 [1]."
 #: In the guide's own words: without a judge, only what is as near as this is called supported.
 LITERAL = (
-    "In European tech hubs such as London, Zurich and Berlin, the median salary of machine learning "
-    "engineers lies between €60,000 (EUR) and €120,000 (EUR) [1]."
+    "In European tech hubs such as London, Zurich and Berlin, the median salary of machine "
+    "learning engineers lies between €60,000 (EUR) and €120,000 (EUR) [1]."
 )
 FALSE = "In Berlin you would make €200,000 [1]."
 
