@@ -47,7 +47,10 @@ def test_the_history_is_what_was_answered_and_nothing_else() -> None:
     list(respond(advisor, "How?", earlier))
 
     assert advisor.histories == [
-        [{"role": "user", "content": "Why?"}, {"role": "assistant", "content": "Because. [1]"}]
+        [
+            {"role": "user", "content": "Why?"},
+            {"role": "assistant", "content": "Because. [1]", "suggestions": []},
+        ]
     ]
     assert history(()) == []
 
