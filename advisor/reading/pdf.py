@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 from advisor.errors import GuideError
@@ -184,7 +183,7 @@ def _is_picture(image: dict[str, Any]) -> bool:
 
 
 def _lines(chars: Sequence[dict[str, Any]]) -> list[Line]:
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
     return lines_of(
         extract_words(
@@ -474,7 +473,7 @@ def _rejoin_hyphens(blocks: Sequence[_Group]) -> None:
 
 def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Element]:
     parts: list[_Group | Heading] = []
-    for block, after in pairwise([*blocks, None]):
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
         text = block.text
         if block.kind == "heading" and _is_heading(block, after, body):
             first = block.first
