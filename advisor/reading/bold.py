@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.reading.headings import Heading, heading_like, is_label, set_levels, style_of
-from advisor.reading.tags import BLOCKS, HEADINGS, attribute, letters_in, names_of
+from advisor.reading.tags import BLOCKS, HEADINGS, attribute, has_any, letters_in, names_of
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -77,8 +77,10 @@ def bold_headings(root: Tag) -> None:
 
 def _is_bold(tag: Tag) -> bool:
     """Tell whether all words of a paragraph are bold."""
+    if has_any(tag, BLOCKS):
+        return False
     words = letters_in(tag)
-    if not words or tag.find([*BLOCKS]) is not None:
+    if not words:
         return False
     outer = [
         each for each in tag.find_all(["b", "strong"]) if not each.find_parent(["b", "strong"])
@@ -94,8 +96,7 @@ def _stands_alone(tag: Tag, root: Tag) -> bool:
 
 def _split_after_bold_line(paragraph: Tag) -> None:
     """Part a paragraph that begins with a bold line and a line break."""
-    from bs4 import Tag
-    from bs4.element import NavigableString
+    from bs4.element import NavigableString, Tag
 
     children = [
         each

@@ -473,7 +473,7 @@ def _rejoin_hyphens(blocks: Sequence[_Group]) -> None:
 
 def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Element]:
     parts: list[_Group | Heading] = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
         text = block.text
         if block.kind == "heading" and _is_heading(block, after, body):
             first = block.first

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from advisor.reading.tags import BLOCKS, HEADINGS, attribute
+from advisor.reading.tags import BLOCKS, HEADINGS, attribute, has_any, short_text
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
+_NO_CELL = frozenset(["p", "ul", "ol", "table", *HEADINGS])
+_BREAKING = frozenset([*BLOCKS, "br"])
 _INLINE = frozenset("span b strong em i small big font mark label data time output cite u".split())
 #: How long a label is at most, and what stands beside it.
 _LONGEST_LABEL = 60
@@ -54,7 +56,7 @@ def _line_cells(tag: Tag) -> list[Tag]:
     cells = []
     for child in tag.children:
         if isinstance(child, Tag):
-            if child.name not in _INLINE or child.find([*BLOCKS, "br"]):
+            if child.name not in _INLINE or has_any(child, _BREAKING):
                 return []
             if child.get_text(strip=True):
                 cells.append(child)
@@ -85,9 +87,10 @@ def _cells(tag: Tag) -> list[Tag]:
     cells = []
     for child in tag.children:
         if isinstance(child, Tag):
-            if not child.get_text(strip=True):
+            words = _short_words(child)
+            if words == "":
                 continue
-            if child.name not in ("div", "p", "span", "strong", "b") or not _is_short(child):
+            if words is None or child.name not in ("div", "p", "span", "strong", "b"):
                 return []
             cells.append(child)
         elif str(child).strip():
@@ -97,9 +100,10 @@ def _cells(tag: Tag) -> list[Tag]:
     return cells if _label_first(cells) is not None else []
 
 
-def _is_short(tag: Tag) -> bool:
-    words = " ".join(tag.get_text(" ").split())
-    return len(words) <= _LONGEST_VALUE and tag.find(["p", *HEADINGS, "ul", "ol", "table"]) is None
+def _short_words(tag: Tag) -> str | None:
+    """Return the words of a cell; None where an element is too much for one."""
+    words = short_text(tag, _LONGEST_VALUE)
+    return None if words and has_any(tag, _NO_CELL) else words
 
 
 def _label_first(cells: Sequence[Tag]) -> list[str] | None:
@@ -145,13 +149,14 @@ def _pair_siblings(box: Tag, soup: BeautifulSoup) -> None:
     """Make a list of short blocks that are label and value in turn, as their classes say."""
     run: list[Tag] = []
     for child in [*box.find_all(True, recursive=False), None]:
-        if child is not None and not child.get_text(strip=True):
+        words = _short_words(child) if child is not None else None
+        if words == "":
             continue
         fits = (
             child is not None
+            and words is not None
             and child.name in ("div", "p", "span")
-            and child.find(["div", "p"]) is None
-            and _is_short(child)
+            and not has_any(child, ("div", "p"))
         )
         if not fits or child is None:
             _as_pairs(run, soup)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,6 +31,24 @@ def attribute(tag: Tag, name: str) -> str:
 def letters_in(tag: Tag) -> int:
     """Return how many characters the text of an element has, without white space."""
     return len("".join(tag.get_text().split()))
+
+
+def has_any(tag: Tag, names: Collection[str]) -> bool:
+    """Tell whether an element has one of some names inside it."""
+    return any(getattr(each, "name", None) in names for each in tag.descendants)
+
+
+def short_text(tag: Tag, most: int) -> str | None:
+    """Return the words of an element on one line, or None where it has more than so many
+    characters."""
+    pieces: list[str] = []
+    length = 0
+    for piece in tag.strings:
+        pieces.append(piece)
+        length += len(piece.strip())
+        if length > most:
+            return None
+    return " ".join(" ".join(pieces).split())
 
 
 def names_of(tag: Tag) -> set[str]:

@@ -168,8 +168,8 @@ def _page(soup: BeautifulSoup, title: str, left_out: LeftOut) -> str:
     revealed = {
         name
         for each in soup.select("[aria-controls], [data-target], [data-bs-target]")
-        for key in ("aria-controls", "data-target", "data-bs-target")
-        for name in attribute(each, key).replace("#", "").split()
+        for reference in ("aria-controls", "data-target", "data-bs-target")
+        for name in attribute(each, reference).replace("#", "").split()
         if each.find_parent("nav") is None
     }
     doomed = [

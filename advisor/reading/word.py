@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 from advisor.reading.archive import damage_explained, office_document
@@ -25,6 +24,7 @@ from advisor.reading.headings import (
 )
 from advisor.reading.left_out import LeftOut
 from advisor.reading.markers import Margins, Marker, is_step, marker_of
+from advisor.reading.notes import place_notes
 from advisor.reading.word_xml import CHUNK, prepared
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -81,7 +81,6 @@ def from_docx(data: bytes, unpacked_mb: int, left_out: LeftOut, *, inner: bool =
     import mammoth
     from bs4 import BeautifulSoup
 
-    from advisor.reading.notes import place_notes
     from advisor.reading.web import markdown_of
 
     with damage_explained(_BROKEN):
@@ -234,7 +233,7 @@ class _Outline:
     def _find_headings(self, children: Sequence[Any]) -> None:
         body = _body_size(children)
         title: Heading | None = None
-        for each, after in pairwise([*children, None]):
+        for each, after in zip(children, [*children[1:], None], strict=False):
             if not isinstance(each, _Paragraph):
                 continue
             titled = each.style.name.lower() == "title"

@@ -97,3 +97,13 @@ def test_a_bold_line_before_a_line_break_is_a_heading(tmp_path: Path) -> None:
     )
     assert tree(text) == ["Pay", "Hours"]
     assert "**Never alone.**" in text
+
+
+def test_what_a_button_opens_is_read(tmp_path: Path) -> None:
+    text = read(
+        tmp_path,
+        "a.html",
+        '<h1>Pay</h1><button aria-controls="more">More</button>'
+        '<div id="more" hidden><p>It is low.</p></div>',
+    )
+    assert "It is low." in text
