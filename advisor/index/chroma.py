@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from advisor.errors import AdvisorError, SettingsError, StoreError
+from advisor.index.holding import held
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -77,7 +78,8 @@ class EmbeddedChroma:
     def client(self) -> ClientAPI:
         """Return a client of its own, which shares nothing with others of the same folder: one that
         has met a full disk waits for ever when it is used again. Its files are closed as soon as
-        nobody refers to it, so an answer under way keeps it by keeping a reference.
+        nobody refers to it, so an answer under way keeps it by keeping a reference; until then the
+        folder is held, for Chroma opens its files again whenever it likes.
 
         Chroma writes to a store when it opens it. One that may not be written is copied to a
         temporary folder and opened there, to be read.
@@ -93,6 +95,7 @@ class EmbeddedChroma:
                 for copied in (folder, *filter(Path.is_dir, folder.rglob("*"))):
                     copied.chmod(0o700)
             folder.mkdir(parents=True, exist_ok=True)
+            closing.enter_context(held(folder))
             with _OPENING:
                 try:
                     client: Any = chromadb.PersistentClient(path=str(folder), settings=_quiet())

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from advisor.index.chroma import Connection, EmbeddedChroma, NoChroma, explained
+from advisor.index.holding import held
 
 _POINTER = "live"
 _OLD = "old-"
@@ -104,19 +105,23 @@ class Generations:
         self.sweep()
 
     def sweep(self) -> None:
-        """Delete every generation but the live one."""
+        """Delete every generation but the live one and those that an answer under way reads: the
+        next ingest deletes them."""
         live = self.live()
         kept = live.folder if isinstance(live, EmbeddedChroma) else None
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if path == kept or not path.is_dir():
                 continue
-            gone = path
-            if not path.name.startswith(_OLD):
-                # In one step: whoever still opens it finds all of it or nothing.
-                gone = self.folder / f"{_OLD}{path.name}"
-                with suppress(OSError):  # in use, on Windows: the next ingest tries again
-                    path.rename(gone)
-            shutil.rmtree(gone, ignore_errors=True)
+            with held(path, alone=True) as free:
+                if not free:
+                    continue
+                gone = path
+                if not path.name.startswith(_OLD):
+                    # In one step: whoever still opens it finds all of it or nothing.
+                    gone = self.folder / f"{_OLD}{path.name}"
+                    with suppress(OSError):  # in use, on Windows
+                        path.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
 
     def _point_to(self, generation: EmbeddedChroma) -> None:
         new = self.folder / f"{_POINTER}.new"

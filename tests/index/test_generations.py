@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -174,8 +176,41 @@ def test_an_answer_under_way_keeps_the_generation_that_it_began_with(tmp_path: P
         publish(generations, embedder, 2)
         assert live.snapshot().heads[0].edition == 2
         question = embedder.encode_question("good pay").vector
-        ids = {id_ for id_, _ in before.store.nearest("sentences", question, 5)}
-        assert ids == {p.id for p in before.library.editions["guide.md"].passages[1:]}
+        for _ in range(3):  # Chroma opens its files anew when it likes
+            ids = {id_ for id_, _ in before.store.nearest("sentences", question, 5)}
+            assert ids == {p.id for p in before.library.editions["guide.md"].passages[1:]}
+        assert folders(generations) == 2
+        del before
+        publish(generations, embedder, 3)
+        assert folders(generations) == 2, "the live one, and the one that was read last"
+    generations.sweep()
+    assert folders(generations) == 1
+
+
+def test_a_generation_that_another_process_reads_is_not_deleted(tmp_path: Path) -> None:
+    generations, embedder = Generations(tmp_path / "chroma"), WordEmbedder("pay good edition")
+    publish(generations, embedder, 1)
+    live = generations.live()
+    assert isinstance(live, EmbeddedChroma)
+    first = live.folder
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom advisor.index.chroma import EmbeddedChroma\n"
+        "client = EmbeddedChroma(Path(sys.argv[1])).client()\nprint('open', flush=True)\n"
+        "sys.stdin.readline()\nprint(len(client.list_collections()))"
+    )
+    command = [sys.executable, "-c", code, str(first)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reading:
+        assert reading.stdin is not None
+        assert reading.stdout is not None
+        assert reading.stdout.readline() == "open\n"
+        publish(generations, embedder, 2)
+        assert first.is_dir()
+        out, _ = reading.communicate("go on\n", timeout=60)
+    assert int(out) > 0
+    generations.sweep()
+    assert not first.exists()
 
 
 def test_a_store_is_opened_in_one_thread_while_another_switches(
