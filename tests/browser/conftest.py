@@ -26,7 +26,7 @@ from advisor import Advisor
 
 HERE = Path(__file__).parent
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=120_000)  # a busy machine may take its time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
