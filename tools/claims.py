@@ -29,7 +29,7 @@ from advisor.models.entailment import checking_model_of
 from advisor.reading.reader import read_markdown
 from advisor.text.abbreviations import defined_abbreviations
 from advisor.types import Guide, Passage, Support
-from tools.written import FALSE, fates, load_written, print_fates
+from tools.written import FALSE, fates, load_written, print_fates, whole
 
 LABELS = ("faithful", "altered", "negated", "added", "mixed")
 FAITHFUL = "faithful"
@@ -250,6 +250,13 @@ def _print_written(embedder: Embedder, half: Half, errors: bool) -> None:
             wrong = {"ticked"} if claim.kind in FALSE else {"removed"}
             if fate in wrong:
                 print(f"    {claim.kind} {fate}: {claim.sentence}")
+    for title, judged in (("a judge", True), ("no judge", False)):
+        answers = whole(claims, embedder, judged=judged)
+        unchanged = sum(draft == shown for draft, shown in answers)
+        print(f"whole faithful answers, {title}: {unchanged} of {len(answers)} come through as is")
+        for draft, shown in answers if errors else ():
+            if draft != shown:
+                print(f"    {draft!r}\n    {shown!r}")
 
 
 def _print(judged: Sequence[tuple[LabelledClaim, Support]], title: str) -> None:
