@@ -7,9 +7,9 @@ import shutil
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Protocol
@@ -66,9 +66,15 @@ class NoChroma:
 @dataclass(frozen=True, slots=True)
 class EmbeddedChroma:
     """Chroma in this process, with its files in a folder. No other process may write there
-    meanwhile."""
+    meanwhile.
+
+    Args:
+        folder: where its files are.
+        let_go: called when a client's files have been closed.
+    """
 
     folder: Path
+    let_go: Callable[[], None] | None = field(default=None, compare=False)
 
     @property
     def place(self) -> str:
@@ -89,6 +95,8 @@ class EmbeddedChroma:
 
         with ExitStack() as closing:
             folder = self.folder
+            if self.let_go:
+                closing.callback(self.let_go)
             if folder.is_dir() and not _may_be_written(folder):
                 folder = Path(closing.enter_context(TemporaryDirectory(prefix="advisor-"))) / "copy"
                 shutil.copytree(self.folder, folder, copy_function=shutil.copyfile)

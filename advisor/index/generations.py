@@ -79,7 +79,8 @@ class Generations:
             return NoChroma(self.folder)
         except NotADirectoryError:
             name = ""  # opening it says what is wrong
-        return EmbeddedChroma(self.folder / name)
+        folder = self.folder / name
+        return EmbeddedChroma(folder, lambda: self._outlived(folder))
 
     @contextmanager
     def draft(self) -> Iterator[Connection]:
@@ -105,23 +106,31 @@ class Generations:
         self.sweep()
 
     def sweep(self) -> None:
-        """Delete every generation but the live one and those that an answer under way reads: the
-        next ingest deletes them."""
+        """Delete every generation but the live one and those that an answer under way reads: who
+        reads one last deletes it."""
         live = self.live()
         kept = live.folder if isinstance(live, EmbeddedChroma) else None
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path == kept or not path.is_dir():
-                continue
-            with held(path, alone=True) as free:
-                if not free:
-                    continue
-                gone = path
-                if not path.name.startswith(_OLD):
-                    # In one step: whoever still opens it finds all of it or nothing.
-                    gone = self.folder / f"{_OLD}{path.name}"
-                    with suppress(OSError):  # in use, on Windows
-                        path.rename(gone)
-                shutil.rmtree(gone, ignore_errors=True)
+            if path != kept and path.is_dir():
+                self._delete(path)
+
+    def _outlived(self, folder: Path) -> None:
+        """Delete a generation that has been live, unless it still is or somebody reads it."""
+        live = self.live()
+        if isinstance(live, EmbeddedChroma) and live.folder != folder:
+            self._delete(folder)
+
+    def _delete(self, folder: Path) -> None:
+        with suppress(OSError), held(folder, alone=True) as free:
+            if not free:
+                return
+            gone = folder
+            if not folder.name.startswith(_OLD):
+                # In one step: whoever still opens it finds all of it or nothing.
+                gone = self.folder / f"{_OLD}{folder.name}"
+                with suppress(OSError):  # in use, on Windows
+                    folder.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
 
     def _point_to(self, generation: EmbeddedChroma) -> None:
         new = self.folder / f"{_POINTER}.new"
