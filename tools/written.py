@@ -126,9 +126,12 @@ def _verdict(claim: WrittenSentence) -> dict[str, object]:
 @cache
 def library_of(name: str) -> Library:
     """Return a library of one guide of the labelled set."""
-    path = _ROOT / name
-    text = read_markdown(path)
-    title = title_of(text, path.stem)
+    return library_of_text(name, read_markdown(_ROOT / name))
+
+
+def library_of_text(name: str, text: str) -> Library:
+    """Return a library of one guide, given its Markdown."""
+    title = title_of(text, Path(name).stem)
     guide = Guide(name, title, text, outline(text, title))
     passages = passages_of(guide)
     digests = tuple(content_digest(embedded_text(guide, each)) for each in passages)
