@@ -52,12 +52,12 @@ class Weights:
     """
 
     retrieval: Mapping[str, float] = _fixed(section=1.0, sentence=1.0, keyword=0.3)
-    reranking: float = 2.0
+    reranking: float = 0.5
     quote: Mapping[str, float] = _fixed(
         similarity=0.5, words=0.5, section=0.05, figure=0.1, exclamation=0.15
     )
     quote_sections: int = 5
-    quote_margin: float = 0.15
+    quote_margin: float = 0.3
     quote_most: int = 3
     figure_margin: float = 0.3
     side: float = 1.0

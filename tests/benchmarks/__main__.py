@@ -49,12 +49,14 @@ def _benchmarks() -> tuple[dict[str, Benchmark], dict[str, Benchmark]]:
     from tests.benchmarks.ingesting import ingesting
     from tests.benchmarks.page import page
     from tests.benchmarks.starting import starting
+    from tests.benchmarks.writing import writing
 
     usual: dict[str, Benchmark] = {
         "asking": asking,
         "ingesting": ingesting,
         "starting": starting,
         "page": page,
+        "writing": writing,
     }
     return usual, {"growing": growing}
 
