@@ -1,4 +1,4 @@
-"""The console command `advisor`: ask, chat, search, show, list, ingest and serve."""
+"""The console command `advisor`: ask, chat, search, show, list, ingest, serve and mcp."""
 
 from __future__ import annotations
 
@@ -128,6 +128,15 @@ def serve(
     options = {"--host": host, "--port": port}
     given = [word for name, value in options.items() if value for word in (name, str(value))]
     end(serve_main(given))
+
+
+@app.command()
+def mcp() -> None:
+    """Serve the Model Context Protocol on standard input and output, for desktop assistants."""
+    from advisor.serving.mcp import mcp_of
+
+    with _advisor() as advisor:
+        mcp_of(advisor).run("stdio")
 
 
 @contextmanager

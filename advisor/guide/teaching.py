@@ -95,7 +95,8 @@ def section_named(name: str, guide: Guide) -> int:
     parts = [_heading(part) for part in _BETWEEN.split(name.strip()) if part.strip()]
     numbered = [(i, each) for i, each in enumerate(guide.sections) if each.part == 0]
     paths = {i: [_heading(heading) for heading in each.path] for i, each in numbered}
-    found = [i for i, path in paths.items() if path[-1] == _heading(name)]
+    whole = _heading(name)  # headings may have a ">" of their own
+    found = [i for i, path in paths.items() if whole in (path[-1], " > ".join(path))]
     if not found and parts:
         found = [i for i, path in paths.items() if path[-1] == parts[-1] and _leads(parts, path)]
     if len(found) > 1:  # what stands before the first heading is called by the guide's title

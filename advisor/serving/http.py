@@ -14,8 +14,10 @@ from starlette.exceptions import HTTPException
 
 from advisor.errors import AdvisorError, GuideError, QuestionError
 from advisor.serving.completions import add_completions
+from advisor.serving.forms import AboutGuide, Said, about_guide
+from advisor.serving.mcp import mcp_app, mcp_of
 from advisor.serving.messages import UNFORESEEN, event
-from advisor.types import Answer, Citation, Guide, Hit, Standing
+from advisor.types import Answer, Citation, Hit, Standing
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -23,13 +25,6 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 _SECTIONS = 20
-
-
-class Said(BaseModel):
-    """A message of the conversation before a question."""
-
-    role: str = Field(max_length=40, examples=["user"])
-    content: str = Field(max_length=100_000, examples=["What skills do I need?"])
 
 
 class AskedQuestion(BaseModel):
@@ -54,17 +49,6 @@ class SearchedFor(BaseModel):
 
     question: str = Field(description="what is asked, in words or keywords", examples=["salary"])
     k: int = Field(default=5, ge=1, le=_SECTIONS, description="how many sections at most")
-
-
-class AboutGuide(BaseModel):
-    """A live guide and its headings."""
-
-    name: str
-    title: str
-    edition: int
-    ingested: str = Field(description="UTC time in ISO 8601")
-    passages: int
-    sections: list[list[str]] = Field(description="heading paths, outermost heading first")
 
 
 class AboutCitation(BaseModel):
@@ -95,11 +79,13 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 
 
 def api_of(advisor: Advisor) -> FastAPI:
-    """Return the endpoints over an advisor as an application with its own OpenAPI document.
+    """Return the endpoints over an advisor as an application with its own OpenAPI document. It has
+    a lifespan, without which MCP is not served.
 
     Args:
         advisor: who answers. It stays the caller's to close.
     """
+    served = mcp_app(mcp_of(advisor))
     api = FastAPI(
         title="Career advisor",
         description="Answers career questions from guides, and cites them word for word.",
@@ -107,6 +93,7 @@ def api_of(advisor: Advisor) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         responses=_REFUSALS,
+        lifespan=served.router.lifespan_context,
     )
 
     @api.post("/ask", response_model=Answer)
@@ -155,6 +142,7 @@ def api_of(advisor: Advisor) -> FastAPI:
         return State()
 
     add_completions(api, advisor)
+    api.router.routes.extend(served.routes)
     api.add_exception_handler(RequestValidationError, _malformed)
     api.add_exception_handler(HTTPException, _not_served)
     api.add_exception_handler(AdvisorError, _refused)
@@ -187,18 +175,6 @@ def _events(first: Answer, rest: Iterator[Answer]) -> Iterator[str]:
         yield event({"error": UNFORESEEN}, "error")
     else:
         yield event(latest.to_dict(), "answer")
-
-
-def about_guide(guide: Guide) -> AboutGuide:
-    """Return what is told of a guide."""
-    return AboutGuide(
-        name=guide.name,
-        title=guide.title,
-        edition=guide.edition,
-        ingested=guide.ingested,
-        passages=guide.passages,
-        sections=[list(section.path) for section in guide.sections if section.part == 0],
-    )
 
 
 def _reply(request: Request, status: int, words: str) -> JSONResponse:

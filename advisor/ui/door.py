@@ -151,9 +151,13 @@ class BesidePage:
         self._other = other
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Pass a request on; the other application lives as long as the page does."""
         from starlette.routing import Match
 
+        if scope["type"] == "lifespan":
+            async with self._other.router.lifespan_context(self._other):
+                await self._app(scope, receive, send)
+            return
         known = scope["type"] == "http" and any(
             route.matches(scope)[0] is not Match.NONE for route in self._other.routes
         )

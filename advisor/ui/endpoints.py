@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import gradio as gr
 
 from advisor.errors import AdvisorError
-from advisor.serving.http import about_guide
+from advisor.serving.forms import about_guide
 from advisor.types import Citation
 
 if TYPE_CHECKING:
