@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from fastapi import FastAPI
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.errors import AdvisorError, QuestionError
-from advisor.serving.messages import UNFORESEEN, event, growth, with_footnotes
+from advisor.serving.messages import UNFORESEEN, EventStream, event, growth, with_footnotes
 from advisor.types import Answer
 
 if TYPE_CHECKING:
@@ -24,6 +23,11 @@ _logger = logging.getLogger(__name__)
 
 #: The name that the advisor has among models.
 MODEL = "career-advisor"
+#: Words are not counted in tokens here; clients want the field.
+_USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+#: How Open WebUI begins when it has a model name, tag or go on with a conversation. Such a request
+#: is no question of a person; when it is refused, the conversation is named after its first one.
+_CHORE = "### Task:"
 
 
 class ChatMessage(BaseModel):
@@ -31,6 +35,12 @@ class ChatMessage(BaseModel):
 
     role: str
     content: str | list[dict[str, Any]] | None = None
+
+
+class StreamOptions(BaseModel):
+    """What a streamed answer is to have beside the text."""
+
+    include_usage: bool = False
 
 
 class ChatRequest(BaseModel):
@@ -42,6 +52,7 @@ class ChatRequest(BaseModel):
     messages: list[ChatMessage] = Field(min_length=1, max_length=1000)
     model: str = MODEL
     stream: bool = False
+    stream_options: StreamOptions | None = None
 
 
 def add_completions(api: FastAPI, advisor: Advisor) -> None:
@@ -63,21 +74,24 @@ def add_completions(api: FastAPI, advisor: Advisor) -> None:
         *before, last = [message.model_dump() for message in request.messages]
         if last["role"] != "user":
             raise QuestionError("The last message has to be the user's question.")
-        answers = advisor.stream(_text(last["content"]), before)
+        asked = _text(last["content"])
+        if asked.startswith(_CHORE):
+            raise QuestionError("Only questions are answered here; let another model do the rest.")
+        answers = advisor.stream(asked, before)
         titles = {guide.name: guide.title for guide in advisor.guides()}
         head = {"id": f"chatcmpl-{uuid4().hex}", "created": int(time.time()), "model": MODEL}
         if request.stream:
             all_answers = chain([next(answers)], answers)
-            pieces = _chunks(all_answers, titles, head)
-            return StreamingResponse(pieces, media_type="text/event-stream")
+            counted = request.stream_options is not None and request.stream_options.include_usage
+            pieces = _chunks(all_answers, titles, head, counted)
+            return EventStream(pieces)
         *_, answer = answers
         message = {"role": "assistant", "content": with_footnotes(answer, titles)}
         return {
             **head,
             "object": "chat.completion",
             "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-            # Words are not counted in tokens here; clients want the field.
-            "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
+            "usage": _USAGE,
             "advisor": answer.to_dict(),
         }
 
@@ -89,8 +103,8 @@ def _text(content: str | list[dict[str, Any]] | None) -> str:
 
 
 def _chunks(
-    answers: Iterator[Answer], titles: dict[str, str], head: dict[str, Any]
-) -> Iterator[str]:
+    answers: Iterator[Answer], titles: dict[str, str], head: dict[str, Any], counted: bool
+) -> Generator[str]:
     """Yield an answer as chunks, each as a server-sent event."""
 
     def chunk(delta: dict[str, Any], finished: str | None = None, **more: Any) -> str:
@@ -116,4 +130,6 @@ def _chunks(
         yield event({"error": {"message": UNFORESEEN, "type": "server_error"}})
     else:
         yield chunk({}, "stop", advisor=last.to_dict())
+        if counted:
+            yield event({**head, "object": "chat.completion.chunk", "choices": [], "usage": _USAGE})
     yield event("[DONE]")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
@@ -16,7 +16,7 @@ from advisor.errors import AdvisorError, GuideError, QuestionError
 from advisor.serving.completions import add_completions
 from advisor.serving.forms import AboutGuide, Said, about_guide
 from advisor.serving.mcp import mcp_app, mcp_of
-from advisor.serving.messages import UNFORESEEN, event
+from advisor.serving.messages import UNFORESEEN, EventStream, event
 from advisor.types import Answer, Citation, Hit, Standing
 
 if TYPE_CHECKING:
@@ -158,10 +158,10 @@ def _answered(
         *_, whole = answers
         return whole
     first = next(answers)  # a question that is refused is refused with a status, not in the stream
-    return StreamingResponse(_events(first, answers), media_type="text/event-stream")
+    return EventStream(_events(first, answers))
 
 
-def _events(first: Answer, rest: Iterator[Answer]) -> Iterator[str]:
+def _events(first: Answer, rest: Iterator[Answer]) -> Generator[str]:
     """Yield the growing answers as `partial` events, and the last one as `answer`."""
     latest = first
     try:

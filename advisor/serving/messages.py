@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from anyio import CancelScope
+from anyio.to_thread import run_sync
+from fastapi.responses import StreamingResponse
 
 from advisor.types import Answer
 
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
 #: Said of a failure that nobody foresaw; the details go to the log.
 UNFORESEEN = "Something went wrong on the advisor's side. Whoever runs it finds more in its log."
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events. When the client goes away, what makes them ends at once, and so does the
+    request to a language model behind it, rather than when garbage is next collected.
+
+    Args:
+        events: texts of events, such as `event` returns.
+    """
+
+    def __init__(self, events: Generator[str]) -> None:
+        super().__init__(events, media_type="text/event-stream")
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await run_sync(self._events.close)
 
 
 def event(data: object, name: str = "") -> str:
