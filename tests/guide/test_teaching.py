@@ -79,11 +79,17 @@ def test_a_question_that_was_missed_is_found_once_it_is_taught(taught: Path, tin
     assert lesson.report.embedded == 1
     assert [each.guide for each in lesson.report.changes] == ["work.md"]
     assert tiny.unanswered() == ()
-    assert tiny.search(QUESTION, k=1)[0].section == ("Work", "Pay")
     answer = tiny.ask(QUESTION)
     assert answer.coverage == "covered"
     assert {citation.section for citation in answer.citations} == {("Work", "Pay")}
     assert {guide.name for guide in tiny.guides()} == {"work.md", "sub/plain.txt"}
+
+
+def test_a_question_that_was_taught_finds_its_section_first(taught: Path, tmp_path: Path) -> None:
+    with Advisor(Settings(data_dir=tmp_path / "knowing")) as advisor:  # with the bundled model
+        advisor.ingest([taught])
+        advisor.teach(QUESTION, "work.md", "pay")
+        assert advisor.search(QUESTION, k=1)[0].section == ("Work", "Pay")
 
 
 def test_what_would_be_refused_is_answered_from_its_section_once_it_is_taught(
