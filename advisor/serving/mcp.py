@@ -5,6 +5,7 @@ Specification: https://modelcontextprotocol.io/specification.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -72,12 +73,12 @@ class _Server(MCPServer[None]):
     """A server whose list of resources follows the live guides."""
 
     def __init__(self, advisor: Advisor) -> None:
-        super().__init__(
-            "career-advisor",
-            title="Career advisor",
-            instructions=_INSTRUCTIONS,
-            log_level="WARNING",
-        )
+        level, before = logging.root.level, list(logging.root.handlers)
+        super().__init__("career-advisor", title="Career advisor", instructions=_INSTRUCTIONS)
+        for handler in logging.root.handlers[:]:  # what is logged is for the process to decide
+            if handler not in before:
+                logging.root.removeHandler(handler)
+        logging.root.setLevel(level)
         self._advisor = advisor
 
     async def list_resources(self) -> list[Resource]:

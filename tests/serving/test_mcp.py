@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -208,6 +209,13 @@ def test_no_request_makes_the_server_fail(address: str, body: Any) -> None:
         reply = client.post(address, content=sent, headers=accepted)
     assert reply.status_code < 500, reply.text
     assert "Traceback" not in reply.text
+
+
+def test_the_process_logs_as_it_did_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.root, "handlers", [])  # as in a process that has set nothing up
+    monkeypatch.setattr(logging.root, "level", logging.WARNING)
+    mcp_of(ScriptedAdvisor({}, (guide(),)))  # type: ignore[arg-type]
+    assert (logging.root.level, logging.root.handlers) == (logging.WARNING, [])
 
 
 def test_the_command_serves_it_on_standard_input_and_output(
