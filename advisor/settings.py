@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, IPvAnyNetwork, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from advisor.errors import SettingsError
 
 _PREFIX = "ADVISOR_"
 #: A colour as CSS writes it: a name, #rrggbb, or a function of numbers.
 _COLOUR = r"^(|[a-z]+|#[0-9A-Fa-f]{3,8}|[a-z]+\([0-9., %/]+\))$"
+
+
+def _listed(value: Any) -> Any:
+    """Return the parts of a text between commas; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 class Settings(BaseSettings):
@@ -68,6 +75,8 @@ class Settings(BaseSettings):
             the page's whole address, where the proxy does not pass its host name on.
         allowed_hosts: further host names that the page answers to, parted by commas, such as those
             of a proxy in front of it; "*" for any.
+        trusted_proxies: addresses and networks of the proxies whose X-Forwarded headers are taken,
+            parted by commas; without any, nobody's are.
         embed: sites that may show the chat at /embed within their own pages, as origins parted by
             commas: "https://site.example".
         embed_colour: colour of links and buttons in it, as CSS writes it.
@@ -112,6 +121,7 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535)
     root_path: str = Field(default="", pattern=r"^(|/[^?#\s]*|https?://[^?#\s]+)$")
     allowed_hosts: str = ""
+    trusted_proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)] = ()
     embed: str = Field(default="", pattern=r"^[^;'\"]*$")
     embed_colour: str = Field(default="", pattern=_COLOUR)
     embed_background: str = Field(default="", pattern=_COLOUR)

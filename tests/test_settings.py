@@ -34,6 +34,15 @@ def test_arguments_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert Settings(port=7998).port == 7998
 
 
+@pytest.mark.parametrize("where", ["environment", "argument"])
+def test_proxies_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    monkeypatch.setenv("ADVISOR_TRUSTED_PROXIES", "127.0.0.1, ::1,10.0.0.0/8")
+    settings = Settings() if where == "environment" else Settings(trusted_proxies="127.0.0.1")
+    listed = [str(each) for each in settings.trusted_proxies]
+    assert listed[0] == "127.0.0.1/32"
+    assert len(listed) == (3 if where == "environment" else 1)
+
+
 @pytest.mark.parametrize("name", ["ADVISOR_PROT", "advisor_datadir"])
 def test_an_unknown_variable_is_named_with_those_there_are(
     monkeypatch: pytest.MonkeyPatch, name: str
@@ -67,6 +76,7 @@ def test_variables_for_the_tests_are_none_of_its_business(monkeypatch: pytest.Mo
         ("rerank_depth", "0"),
         ("rerank_depth", "101"),
         ("host", ""),
+        ("trusted_proxies", "a proxy"),
     ],
 )
 @pytest.mark.parametrize("where", ["environment", "argument"])

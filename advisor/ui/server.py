@@ -19,6 +19,7 @@ from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
 from advisor.settings import Settings
 from advisor.ui.door import ANY_ADDRESS, BesidePage, Door, names_in
+from advisor.ui.proxies import Forwarded
 from advisor.ui.trying import ollama_hint, try_model
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
     check_address(host, port)
     _stay_local(host)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    # uvicorn takes the word of proxies on this machine unless told otherwise.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
 
     from starlette.middleware import Middleware
     from starlette.middleware.gzip import GZipMiddleware
@@ -154,6 +157,7 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
     from advisor.ui.theme import style_sheet, theme
 
     settings = advisor.settings
+    forwarded = Middleware(Forwarded, proxies=settings.trusted_proxies)
     door = Middleware(
         Door,
         host=host,
@@ -184,7 +188,7 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
             css=style_sheet(),
             root_path=settings.root_path.rstrip("/") or None,
             max_file_size=f"{settings.read_file_mb}mb",
-            app_kwargs={"middleware": [door, compressed, programs]},
+            app_kwargs={"middleware": [forwarded, door, compressed, programs]},
         )
     except OSError as error:  # the port was taken between the check and now
         error.errno = error.errno or errno.EADDRINUSE  # Gradio's own error carries none

@@ -66,6 +66,14 @@ def test_another_name_is_not_answered(served: str, path: str) -> None:
     assert request(served + path, Host="evil.test")[0] == 421
 
 
+def test_a_stranger_does_not_say_where_the_page_is(served: str) -> None:
+    told = {"X-Forwarded-Host": "evil.test", "X-Forwarded-Proto": "https"}
+    status, _, page = request(served, **told)
+    assert status == 200
+    assert "evil.test" not in page
+    assert f'"root":"{served}"' in page.replace(" ", "")
+
+
 def test_another_sites_page_cannot_ask(served: str) -> None:
     asked = request(f"{served}/ask", {"question": "How?"}, Origin="https://evil.test")
 
