@@ -51,8 +51,8 @@ def message_of(text: str) -> Message:
     apart; the last one then has all that follow. A question too short to stand alone belongs to
     the one before it.
 
-    >>> message_of("I am a nurse. Which language do I learn first? Is it hard?").questions
-    ('Which language do I learn first?', 'Is it hard?')
+    >>> message_of("I am a nurse. Which language first? What do beginners earn in Spain?").questions
+    ('Which language first?', 'What do beginners earn in Spain?')
     >>> message_of("machine learning roadmap pls").questions
     ('machine learning roadmap pls',)
     """
