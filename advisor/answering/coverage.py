@@ -222,10 +222,15 @@ def _is_carried(found: Found, weights: Weights) -> bool:
 def _is_of_another_calling(found: Found) -> bool:
     """Whether it is asked how to become something, or what somebody earns, of which no guide has a
     word, nor another word for it."""
-    calling = _CALLING.search(found.question.expanded)
-    said = (calling["calling"] or calling["earning"]) if calling else ""
+    calling = _CALLING.search(found.question.text)
+    if calling is None:
+        return False
+    reworded = found.question.expanded != found.question.text
+    if calling["earning"] and reworded:
+        return False
+    said = calling["calling"] or calling["earning"]
     named = [word for word in words_of(said) if is_content_word(word)]
-    if not named or found.question.expanded != found.question.text and not calling["calling"]:
+    if not named:
         return False
     return not any(found.library.knows(word) for word in named)
 

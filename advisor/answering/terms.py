@@ -23,7 +23,7 @@ _ASKED = tuple(
 )
 _AND = re.compile(r"\s*(?:,|\band\b|\bor\b|&)\s*", re.IGNORECASE)
 #: What stands between a term and its definition.
-_BETWEEN = re.compile(r"\s+[–—-]+\s+|\s*[:=|]\s*|\s+—|\t")
+_BETWEEN = re.compile(r"\s+[–—·-]+\s+|\s*[:=|]\s*|\s+—|\t")
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 _LEAST_WORDS = 3
 _MOST = 3
