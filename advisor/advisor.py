@@ -38,7 +38,7 @@ from advisor.models.embedding import Embedder, FloatArray
 from advisor.models.encoding_cache import EncodingCache
 from advisor.models.entailment import checking_model_of
 from advisor.models.reranking import NONE, reranker_of
-from advisor.retrieval.retrieval import Found, examine, find, rerank, understand
+from advisor.retrieval.retrieval import Found, examine, find, folded, rerank, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
 from advisor.text.questions import Message as ParsedMessage
@@ -391,8 +391,13 @@ class Advisor:
         )
 
     def _part(self, words: str, turns: tuple[Turn, ...]) -> Part:
-        found = self._found(self._alone(words, turns))
-        return Part(words, found, verdict_of(found, self._weights))
+        alone = self._alone(words, turns)
+        found = self._found(alone, tuple(turn.question for turn in turns))
+        verdict = verdict_of(found, self._weights)
+        if found.question.inherited and verdict.coverage == "not_covered":
+            found = self._found(alone)  # it may be about another guide after all
+            verdict = verdict_of(found, self._weights)
+        return Part(words, found, verdict)
 
     def _make_judge(self) -> LangChainModel | None:
         """Return the model that judges what another writes, where one does."""
@@ -521,8 +526,8 @@ class Advisor:
             )
         return snapshot
 
-    def _found(self, question: str) -> Found:
-        return self._retrieve(without_greeting(question), examined=True)
+    def _found(self, question: str, earlier: tuple[str, ...] = ()) -> Found:
+        return self._retrieve(without_greeting(question), earlier, examined=True)
 
     def _translated(self, question: str, turns: tuple[Turn, ...]) -> str | None:
         """Return a foreign question in the guides' language, where a model can put it so."""
@@ -535,12 +540,14 @@ class Advisor:
         alone = stand_alone(question, turns, self._found, library, self._embedder, self._weights)
         return rewritten(question, alone, turns, self._model)
 
-    def _retrieve(self, question: str, *, examined: bool = False) -> Found:
+    def _retrieve(
+        self, question: str, earlier: tuple[str, ...] = (), *, examined: bool = False
+    ) -> Found:
         """Return what fits a question, all of it from one state of the store."""
         encodings, depth = self._encodings(), self.settings.rerank_depth
         snapshot = self._current()
         for _attempt in range(_ATTEMPTS):
-            asked = understand(question, snapshot.library, self._embedder, self._subjects)
+            asked = understand(question, snapshot.library, self._embedder, self._subjects, earlier)
             try:
                 found = find(asked, snapshot.library, snapshot.store.nearest, self._weights)
             except StoreError:  # an ingest may have replaced the store meanwhile
@@ -548,6 +555,8 @@ class Advisor:
                 if snapshot is before:
                     raise
                 continue
+            if examined:
+                found = folded(found)
             if self.settings.reranker != NONE:
                 found = rerank(found, encodings, self._reranker, depth, self._weights)
             elif examined:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from advisor.answering.coverage import Verdict
 from advisor.answering.outline import MainSection, Step, Wish, steps_of
-from advisor.answering.quoting import Block, Quotation, choose, rendered
+from advisor.answering.quoting import Block, Quotation, choose, names_guides, rendered
 from advisor.answering.suggestions import next_questions
 from advisor.answering.writing import Writer, written_answer
 from advisor.guide.passages import plain
@@ -118,9 +118,11 @@ def quoted_answer(asking: Asking, weights: Weights) -> Iterator[Answer]:
             continue
         if part.verdict.coverage == "partial":
             before += _only_helps(part, blocks)
-        start = growing
+        start, named = growing, names_guides(blocks, part.found)
         for count in range(1, len(blocks) + 1):
-            quotation = rendered(blocks[:count], part.found.library, len(start.citations))
+            quotation = rendered(
+                blocks[:count], part.found.library, len(start.citations), named=named
+            )
             growing = _with(start, before + quotation.text, quotation)
             yield growing
         quoted += [passage for block in blocks for passage in block.passages]
@@ -206,8 +208,8 @@ def _suggestions(asking: Asking, quoted: Sequence[Passage]) -> tuple[str, ...]:
 def _only_helps(part: Part, blocks: Sequence[Block]) -> str:
     """What the guide does not say, in the question's terms, before what it says that helps."""
     places = part.found.question.places
-    several = len(part.found.library.editions) > 1
-    who = "The guides do" if several else "The guide does"
+    several = len(part.found.question.guides) > 1
+    who = "The guides do" if several else f"{_who(part.found)} does"
     missing = (
         f"not name {_joined(list(places))}"
         if places
@@ -224,13 +226,21 @@ def _silence(part: Part, asking: Asking) -> str:
     foreign = _in_another_language(part.found)
     if foreign:
         return foreign
-    several = len(part.found.library.editions) > 1
-    who = "The guides say" if several else "The guide says"
+    several = len(part.found.question.guides) > 1
+    who = "The guides say" if several else f"{_who(part.found)} says"
     text = f"{who} nothing about “{_shown(part.words)}”, so I would rather not guess."
     near = [_named(each.place, several) for each in part.found.ranked[:_NEAREST]]
     if len(asking.parts) > 1 or not part.verdict.sureness or len(near) < 2:
         return text
     return f"{text} The nearest it has: {_joined(list(dict.fromkeys(near)))}."
+
+
+def _who(found: Found) -> str:
+    """The one guide that a question is about, by its title where there are others."""
+    if len(found.library.editions) == 1:
+        return "The guide"
+    (name,) = found.question.guides
+    return f"“{plain(found.library.editions[name].guide.title)}”"
 
 
 def _shown(question: str) -> str:

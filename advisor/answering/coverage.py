@@ -15,6 +15,7 @@ import numpy as np
 
 from advisor.answering.outline import beginning_of
 from advisor.answering.suggestions import question_about
+from advisor.answering.terms import definitions_of
 from advisor.index.library import Library
 from advisor.models.embedding import FloatArray
 from advisor.retrieval.retrieval import Examined, Found
@@ -34,7 +35,11 @@ _TASK = re.compile(
     r"|function|program|resume|résumé|cv|bio|report|review|summary)\b",
     re.IGNORECASE,
 )
-_CALLING = re.compile(r"\bbecom(?:e|ing) an? (?P<calling>[\w'-]+(?: [\w'-]+){0,2})", re.IGNORECASE)
+_CALLING = re.compile(
+    r"\bbecom(?:e|ing) an? (?P<calling>[\w'-]+(?: [\w'-]+){0,2})"
+    r"|\bdo(?:es)? (?:an? )?(?P<earning>[\w'-]+(?: [\w'-]+)?) (?:earn|make|get paid)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,9 @@ def verdict_of(found: Found, weights: Weights) -> Verdict:
 
 def rule_of(found: Found, weights: Weights) -> Verdict | None:
     """Decide what needs no weighing, or return None: there is nothing to weigh; a section carries
-    the very question, or is suggested by it; it is a task; it is near to one that a guide carries;
-    it asks how to become something that no guide has a word of.
+    the very question, or is suggested by it; it asks for a term that a guide defines; it is a task;
+    it is near to one that a guide carries; it asks how to become something that no guide has a word
+    of.
     """
     question = found.question
     if not found.examined or not question.encoding.words:
@@ -80,7 +86,7 @@ def rule_of(found: Found, weights: Weights) -> Verdict | None:
         return Verdict("covered", 1.0, carriers=carriers)
     if _TASK.match(question.text):
         return Verdict("not_covered", 0.0)
-    if quotes := _suggested(found):
+    if quotes := _suggested(found) or definitions_of(found):
         return Verdict("covered", 1.0, quotes=quotes)
     if _is_carried(found, weights):
         return Verdict("covered", 1.0)
@@ -214,12 +220,19 @@ def _is_carried(found: Found, weights: Weights) -> bool:
 
 
 def _is_of_another_calling(found: Found) -> bool:
-    """Whether it is asked how to become something of which no guide has a word."""
+    """Whether it is asked how to become something, or what somebody earns, of which no guide has a
+    word, nor another word for it."""
     calling = _CALLING.search(found.question.text)
-    named = (
-        [word for word in words_of(calling["calling"]) if is_content_word(word)] if calling else []
-    )
-    return bool(named) and not any(found.library.knows(word) for word in named)
+    if calling is None:
+        return False
+    reworded = found.question.expanded != found.question.text
+    if calling["earning"] and reworded:
+        return False
+    said = calling["calling"] or calling["earning"]
+    named = [word for word in words_of(said) if is_content_word(word)]
+    if not named:
+        return False
+    return not any(found.library.knows(word) for word in named)
 
 
 def _has_unknown_name(text: str, library: Library) -> bool:

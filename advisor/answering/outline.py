@@ -190,7 +190,8 @@ class Outlines:
 
 def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]] | None:
     """Tell whether a message asks for the whole way or for what a guide covers, and of which guide;
-    of several guides where it could be any of them. None for any other message.
+    of several guides where it could be any of them, and the newest of those of several years. None
+    for any other message.
 
     Args:
         message: what is asked and told.
@@ -205,6 +206,8 @@ def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]
     asked = set(stems_of(question)) - _GENERIC
     guides = tuple(edition.guide for edition in library.editions.values())
     about = tuple(guide for guide in guides if asked <= _subject(guide, library))
+    names = {guide.name for guide in about}
+    about = tuple(g for g in about if not names.intersection(library.newer.get(g.name, ())))
     if not about:
         return None
     if summary and not way:

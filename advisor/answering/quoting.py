@@ -16,10 +16,17 @@ from advisor.index.library import Library
 from advisor.models.embedding import Encoding, FloatArray
 from advisor.retrieval.retrieval import Examined, Found, Question
 from advisor.text.words import stems_of
-from advisor.types import Citation, Claim, Passage
+from advisor.types import Citation, Claim, Guide, Passage
 from advisor.weights import Weights
 
 _FIGURE = re.compile(r"\d")
+_DIGITS = re.compile(r"\d[\d.,]*")
+_MARKUP = re.compile(r"([\\`*_\[\]<])")
+#: Of so many guides of other years it is shown at most what they say.
+_OTHER_YEARS = 4
+#: The share of their words that two sentences have in common which differ in figures alone.
+_COUNTERPART = 0.7
+_PARAGRAPH = "\n\n"
 _MARKER_LIKE = re.compile(r"\[(\d+)\]")
 
 
@@ -50,13 +57,49 @@ class Quotation:
 
 
 def choose(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
-    """Choose the blocks that make the answer, the best first.
+    """Choose the blocks that make the answer, the best first, those of one guide together. What the
+    guides of other years have another figure for comes after each.
 
     Args:
         found: what retrieval has found, examined.
         verdict: whether the guides answer, and by which passages where a rule says so.
         weights: what makes a sentence worth quoting.
     """
+    by_guide: dict[str, list[Block]] = {}
+    for block in _chosen(found, verdict, weights):
+        own = by_guide.setdefault(block.passages[0].guide, [])
+        own += [block, *_of_other_years(block, found)]
+    return [block for blocks in by_guide.values() for block in blocks]
+
+
+def _of_other_years(block: Block, found: Found) -> list[Block]:
+    """Return what the guides of other years say in place of a block where their figures differ."""
+    by_guide: dict[str, list[Passage]] = {}
+    for passage in block.passages:
+        place = found.library.place_of(passage.id)
+        for twin in found.twins.get(place.index, ()) if place is not None else ():
+            own = _counterpart(passage, twin.sentences)
+            if own is not None and _DIGITS.findall(own.text) != _DIGITS.findall(passage.text):
+                by_guide.setdefault(twin.guide.name, []).append(own)
+    return [Block(tuple(passages)) for passages in list(by_guide.values())[:_OTHER_YEARS]]
+
+
+def _counterpart(passage: Passage, sentences: Sequence[Passage]) -> Passage | None:
+    """Return the sentence that says the same, figures apart."""
+    wanted = set(stems_of(_DIGITS.sub("", plain(passage.text))))
+    if not wanted:
+        return None
+
+    def shared(each: Passage) -> float:
+        theirs = set(stems_of(_DIGITS.sub("", plain(each.text))))
+        return len(wanted & theirs) / max(len(wanted), len(theirs))
+
+    alike = [each for each in sentences if each.kind == passage.kind]
+    best = max(alike, key=shared, default=None)
+    return best if best is not None and shared(best) >= _COUNTERPART else None
+
+
+def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
     if verdict.quotes:
         return [Block(passages) for passages in verdict.quotes]
     examined = verdict.carriers or found.examined
@@ -119,13 +162,16 @@ def score_sentences(
     return sorted(scored, key=lambda each: -each.score)
 
 
-def rendered(blocks: Sequence[Block], library: Library, before: int = 0) -> Quotation:
+def rendered(
+    blocks: Sequence[Block], library: Library, before: int = 0, *, named: bool = False
+) -> Quotation:
     """Write blocks as Markdown with markers that count up in order of appearance.
 
     Args:
         blocks: what is quoted.
         library: the guides.
         before: how many markers the answer has already.
+        named: say before each block which guide it is from.
     """
     citations: list[Citation] = []
     claims: list[Claim] = []
@@ -149,7 +195,12 @@ def rendered(blocks: Sequence[Block], library: Library, before: int = 0) -> Quot
                 lines.append(f"{'  ' * passage.depth}- {words} [{number}]")
             else:
                 lines += [f"{words} [{number}]", ""]
-        paragraphs.append("\n".join(lines).strip("\n"))
+        text = "\n".join(lines).strip("\n")
+        if named:
+            alone = len(block.passages) == 1 and head is None
+            guide = library.editions[block.passages[0].guide].guide
+            text = f"**{_title(guide, library)}:**{' ' if alone else _PARAGRAPH}{text}"
+        paragraphs.append(text)
     return Quotation("\n\n".join(paragraphs), tuple(citations), tuple(claims))
 
 
@@ -247,6 +298,22 @@ def _says_the_same(one: Passage, other: Passage, weights: Weights) -> bool:
     first, second = set(stems_of(plain(one.text))), set(stems_of(plain(other.text)))
     smaller = min(len(first), len(second))
     return smaller > 0 and len(first & second) / smaller > weights.same
+
+
+def names_guides(blocks: Sequence[Block], found: Found) -> bool:
+    """Tell whether it has to be said which guide each block is from: where they are from several,
+    or from one of those of several years."""
+    library, asked = found.library, found.question.guides
+    guides = {block.passages[0].guide for block in blocks}
+    dated = {*library.newer, *(name for later in library.newer.values() for name in later)}
+    return len(guides) > 1 or (len(asked) > 1 and bool(guides & dated))
+
+
+def _title(guide: Guide, library: Library) -> str:
+    """Return a guide's title as Markdown, with its name where another one has the same title."""
+    same = [each for each in library.editions.values() if each.guide.title == guide.title]
+    title = plain(guide.title).strip(" :.")
+    return _MARKUP.sub(r"\\\1", title if len(same) == 1 else f"{title} ({guide.name})")
 
 
 def _table_start(head: str) -> list[str]:

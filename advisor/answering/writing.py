@@ -114,7 +114,8 @@ def written_answer(
     """
     offered = offered_passages(found, writer.limit)
     messages = messages_for(asked, found, offered, turns, writer.limit)
-    given = " ".join([asked, found.question.text, *(turn.question for turn in turns)])
+    titles = {each.place.guide.title for each in found.ranked}
+    given = " ".join([asked, found.question.asked, *(turn.question for turn in turns), *titles])
     draft, cut = "", ""
     with _Examination(found, offered, given, writer) as examination:
         pieces = writer.model.stream(messages)

@@ -9,10 +9,14 @@ from functools import cached_property
 
 from advisor.guide.context import embedded_text, heading_words
 from advisor.guide.edition import Edition
+from advisor.guide.identity import Identity, identity_of, without_years
 from advisor.index.keywords import KeywordIndex
 from advisor.text.abbreviations import defined_abbreviations
 from advisor.text.words import script_of, stems_of, words_of
 from advisor.types import Citation, Guide, Passage, Section
+
+#: The share of their words that two sections of one name have in common which say the same.
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,18 @@ class Library:
         return self._place_of.get(passage_id)
 
     def knows(self, word: str) -> bool:
-        """Tell whether a guide has a word, in any form of it."""
-        return any(stem in self.keywords for stem in stems_of(word))
+        """Tell whether a guide has a word, in any form of it; its title counts."""
+        return any(stem in self.keywords or stem in self._in_titles for stem in stems_of(word))
 
     def mentions(self, phrase: str) -> bool:
         """Whether a guide has a phrase, word for word, in any case."""
         if not all(self.knows(word) or not stems_of(word) for word in words_of(phrase)):
             return False
         whole = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
-        return any(whole.search(edition.guide.text) for edition in self.editions.values())
+        return any(
+            whole.search(edition.guide.text) or whole.search(edition.guide.title)
+            for edition in self.editions.values()
+        )
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -89,6 +96,58 @@ class Library:
             for word in words_of(edition.guide.text)
             for part in (word, *word.split("-"))
         )
+
+    @cached_property
+    def _in_titles(self) -> frozenset[str]:
+        titles = (edition.guide.title for edition in self.editions.values())
+        return frozenset(stem for title in titles for stem in stems_of(title))
+
+    @cached_property
+    def identities(self) -> dict[str, Identity]:
+        """What tells each guide apart from the others, by its name."""
+        guides = tuple(edition.guide for edition in self.editions.values())
+        return {guide.name: identity_of(guide, guides) for guide in guides}
+
+    @cached_property
+    def newer(self) -> dict[str, tuple[str, ...]]:
+        """The names of the guides that are the same guide for later years, the newest first, by the
+        name of each guide that there are such of."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, own in self.identities.items():
+            later = [
+                (max(other.years), other_name)
+                for other_name, other in self.identities.items()
+                if own.years and other.years and own.phrases == other.phrases
+                if max(other.years) > max(own.years)
+            ]
+            if later:
+                found[name] = tuple(each for _, each in sorted(later, reverse=True))
+        return found
+
+    @cached_property
+    def twins(self) -> dict[int, tuple[Place, ...]]:
+        """The sections that say the same in the guides of several years, the newest first, by the
+        index of each of them."""
+        by_heading: dict[tuple[object, ...], list[Place]] = {}
+        dated = {*self.newer, *(name for names in self.newer.values() for name in names)}
+        for place in self.places:
+            if place.guide.name in dated:
+                path = tuple(
+                    without_years(heading)
+                    for heading in heading_words(place.guide, place.section.path)
+                )
+                key = (self.identities[place.guide.name].phrases, path, place.section.part)
+                by_heading.setdefault(key, []).append(place)
+        found: dict[int, tuple[Place, ...]] = {}
+        for places in by_heading.values():
+            places.sort(key=lambda each: -max(self.identities[each.guide.name].years))
+            left = places
+            while left:
+                alike = [each for each in left if _alike(left[0].text, each.text)]
+                left = [each for each in left if each not in alike]
+                if len(alike) > 1:
+                    found |= {each.index: tuple(alike) for each in alike}
+        return found
 
     def citation(self, passage: Passage, number: int) -> Citation:
         """Make the citation of a live passage that the marker `[number]` stands for."""
@@ -140,6 +199,15 @@ class Library:
     def embedded(self, passage: Passage) -> str:
         """Return what a live passage is embedded as."""
         return embedded_text(self.editions[passage.guide].guide, passage)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts have most of their words in common, figures apart."""
+    first, second = (
+        {stem for stem in stems_of(text) if not any(map(str.isdigit, stem))}
+        for text in (one, other)
+    )
+    return len(first & second) >= _ALIKE * max(len(first), len(second))
 
 
 def _places(editions: Sequence[Edition]) -> list[Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from advisor.retrieval.fusion import (
     z_scores,
 )
 from advisor.retrieval.locations import locations_in
+from advisor.retrieval.scope import scope_of
 from advisor.retrieval.spelling import corrected
 from advisor.retrieval.subjects import Subjects
 from advisor.text.abbreviations import expand
@@ -35,6 +36,8 @@ Nearest = Callable[[Level, FloatArray, int], list[tuple[str, float]]]
 _SECTION_NEIGHBOURS = 40
 _SENTENCE_NEIGHBOURS = 120
 _KEYWORD_HITS = 40
+#: Where only some guides are looked into, so many times as many neighbours are asked for at most.
+_MOST_TIMES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class Question:
     """A question ready for retrieval: as asked, with abbreviations spelled out beside it, and
     encoded. `rarity` has the inverse document frequency of each encoded word, in nats; `career`
     and `elsewhere` are how near it is to questions for a career adviser, and to others. `places`
-    are the places that it names and no guide does."""
+    are the places and years that it names and no guide does. `guides` are the names of the guides
+    that it is about, `inherited` is whether only the conversation before it says so, and `asked` is
+    the question together with the words that only name them."""
 
     text: str
     expanded: str
@@ -51,6 +56,9 @@ class Question:
     career: float
     elsewhere: float
     places: tuple[str, ...] = ()
+    guides: frozenset[str] = frozenset()
+    asked: str = ""
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +97,15 @@ class Examined(Candidate):
 @dataclass(frozen=True, slots=True)
 class Found:
     """What retrieval has found for a question in a library, best first: the candidates that were
-    examined, and the others."""
+    examined, and the others. `twins` has, by the index of a candidate's place, the sections that
+    say the same in the guides of other years and are no candidates of their own, the newest first.
+    """
 
     question: Question
     library: Library
     examined: tuple[Examined, ...]
     others: tuple[Candidate, ...]
+    twins: Mapping[int, tuple[Place, ...]] = field(default_factory=dict)
 
     @property
     def ranked(self) -> tuple[Candidate, ...]:
@@ -102,10 +113,26 @@ class Found:
         return (*self.examined, *self.others)
 
 
-def understand(text: str, library: Library, embedder: Embedder, subjects: Subjects) -> Question:
+def understand(
+    text: str,
+    library: Library,
+    embedder: Embedder,
+    subjects: Subjects,
+    earlier: Sequence[str] = (),
+) -> Question:
     """Make a question ready for retrieval in a library: misspelt words in the guides' spelling, and
-    beside them, in brackets, what the guides call the same things."""
-    text = corrected(text, library.words, embedder.language_words())
+    beside them, in brackets, what the guides call the same things; and which guides it is about.
+
+    Args:
+        text: what is asked.
+        library: the guides.
+        embedder: the embedding model.
+        subjects: tells what is a question for a career adviser.
+        earlier: the questions before it, oldest first.
+    """
+    asked = corrected(text, library.words, embedder.language_words())
+    scope = scope_of(asked, library, earlier)
+    text = scope.question
     expanded = expand(text, library.abbreviations)
     places = locations_in(text, library.mentions)
     others = (*equivalents_of(text, library.knows), *places.around)
@@ -114,11 +141,24 @@ def understand(text: str, library: Library, embedder: Embedder, subjects: Subjec
     encoding = embedder.encode_question(expanded)
     rarity = np.array([library.keywords.rarity(word) for word in encoding.words], dtype=np.float32)
     career, elsewhere = subjects.nearness(encoding.vector)
-    return Question(text, expanded, encoding, rarity, career, elsewhere, places.unknown)
+    missing = (*places.unknown, *scope.missing)
+    return Question(
+        text,
+        expanded,
+        encoding,
+        rarity,
+        career,
+        elsewhere,
+        missing,
+        scope.guides,
+        asked,
+        scope.inherited,
+    )
 
 
 def find(question: Question, library: Library, nearest: Nearest, weights: Weights) -> Found:
-    """Find the sections nearest to a question by vectors and keywords, best first.
+    """Find the sections nearest to a question by vectors and keywords, best first, in the guides
+    that it is about.
 
     Args:
         question: what is asked.
@@ -127,12 +167,16 @@ def find(question: Question, library: Library, nearest: Nearest, weights: Weight
         weights: what each kind of search counts for.
     """
     vector = question.encoding.vector
-    by_section = _by_place(nearest("sections", vector, _SECTION_NEIGHBOURS), library)
-    near = nearest("sentences", vector, _SENTENCE_NEIGHBOURS)
+    inside = np.array([place.guide.name in question.guides for place in library.places])
+    times = (
+        min(len(inside) // max(int(inside.sum()), 1) + 1, _MOST_TIMES) if not inside.all() else 1
+    )
+    by_section = _by_place(nearest("sections", vector, times * _SECTION_NEIGHBOURS), library)
+    near = nearest("sentences", vector, times * _SENTENCE_NEIGHBOURS)
     by_sentence = _by_place(near, library)
-    keyword = library.keywords.scores(question.expanded)
+    keyword = library.keywords.scores(question.expanded) * inside
     by_keyword = [int(i) for i in np.argsort(-keyword)[:_KEYWORD_HITS] if keyword[i] > 0]
-    candidates = sorted({*by_section, *by_sentence, *by_keyword})
+    candidates = sorted(i for i in {*by_section, *by_sentence, *by_keyword} if inside[i])
     if not candidates:
         return Found(question, library, (), ())
     section, sentence = aligned(by_section, candidates), aligned(by_sentence, candidates)
@@ -157,6 +201,28 @@ def find(question: Question, library: Library, nearest: Nearest, weights: Weight
         for i, candidate in enumerate(candidates)
     ]
     return Found(question, library, (), tuple(sorted(ranked, key=lambda each: -each.score)))
+
+
+def folded(found: Found) -> Found:
+    """Return what was found with one section for all that say the same in the guides of several
+    years: the newest that was found."""
+    library, guides = found.library, found.question.guides
+    newest: dict[int, int] = {}
+    by_index = {each.place.index: each for each in found.ranked}
+    for index in by_index:
+        among = [each.index for each in library.twins.get(index, ()) if each.index in by_index]
+        newest[index] = among[0] if among else index
+    kept = [each for each in found.ranked if newest[each.place.index] == each.place.index]
+    twins = {
+        each.place.index: tuple(
+            twin
+            for twin in library.twins[each.place.index]
+            if twin is not each.place and twin.guide.name in guides
+        )
+        for each in kept
+        if each.place.index in library.twins
+    }
+    return replace(found, others=tuple(kept), twins=twins)
 
 
 def rerank(
