@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.text.words import is_content_word, stems_of, words_of
 from advisor.types import Guide
 
-_YEAR = re.compile(r"(?<![\d.,£$€])(?P<first>(?:19|20)\d\d)(?:\s?[/–-]\s?(?P<last>\d\d))?(?![\d,])")
+_YEAR = re.compile(r"(?<![\d.,£$€])(?P<first>(?:19|20)\d\d)(?:\s?[/–-]\s?(?P<last>\d\d))?(?!,?\d)")
 _PARTS = re.compile(r"['./&-]")
 _SUBTITLE = re.compile(r"\s[–—-]\s|[:|]\s")
 _SUFFIX = re.compile(r"\.\w{1,5}$")
