@@ -35,10 +35,9 @@ _TASK = re.compile(
     r"|function|program|resume|résumé|cv|bio|report|review|summary)\b",
     re.IGNORECASE,
 )
-_CALLING = re.compile(
-    r"\bbecom(?:e|ing) an? (?P<calling>[\w'-]+(?: [\w'-]+){0,2})"
-    r"|\bdo(?:es)? (?:an? )?(?P<earning>[\w'-]+(?: [\w'-]+)?) (?:earn|make|get paid)\b",
-    re.IGNORECASE,
+_CALLING = re.compile(r"\bbecom(?:e|ing) an? (?P<who>[\w'-]+(?: [\w'-]+){0,2})", re.IGNORECASE)
+_EARNING = re.compile(
+    r"\bdo(?:es)? (?:an? )?(?P<who>[\w'-]+(?: [\w'-]+)?) (?:earn|make|get paid)\b", re.IGNORECASE
 )
 
 
@@ -68,7 +67,8 @@ def verdict_of(found: Found, weights: Weights) -> Verdict:
         weights: the fitted numbers.
     """
     verdict = rule_of(found, weights) or judged(signals(found, weights), weights)
-    if verdict.coverage == "covered" and found.question.places and not verdict.carriers:
+    of_others = found.question.places or _earned_by_others(found)
+    if verdict.coverage == "covered" and of_others and not verdict.carriers:
         return replace(verdict, coverage="partial")
     return verdict
 
@@ -90,7 +90,7 @@ def rule_of(found: Found, weights: Weights) -> Verdict | None:
         return Verdict("covered", 1.0, quotes=quotes)
     if _is_carried(found, weights):
         return Verdict("covered", 1.0)
-    if _is_of_another_calling(found):
+    if _names_nobody_known(_CALLING, found):
         return Verdict("not_covered", 0.0)
     return None
 
@@ -219,20 +219,19 @@ def _is_carried(found: Found, weights: Weights) -> bool:
     )
 
 
-def _is_of_another_calling(found: Found) -> bool:
-    """Whether it is asked how to become something, or what somebody earns, of which no guide has a
-    word, nor another word for it."""
-    calling = _CALLING.search(found.question.text)
-    if calling is None:
-        return False
+def _names_nobody_known(form: re.Pattern[str], found: Found) -> bool:
+    """Whether a question of a form, how to become somebody or what somebody earns, is about one of
+    whom no guide has a word."""
+    match = form.search(found.question.text)
+    named = [word for word in words_of(match["who"]) if is_content_word(word)] if match else []
+    return bool(named) and not any(found.library.knows(word) for word in named)
+
+
+def _earned_by_others(found: Found) -> bool:
+    """Whether it is asked what somebody earns of whom no guide has a word, nor another word for
+    them; what the guides say of others' pay may still help."""
     reworded = found.question.expanded != found.question.text
-    if calling["earning"] and reworded:
-        return False
-    said = calling["calling"] or calling["earning"]
-    named = [word for word in words_of(said) if is_content_word(word)]
-    if not named:
-        return False
-    return not any(found.library.knows(word) for word in named)
+    return not reworded and _names_nobody_known(_EARNING, found)
 
 
 def _has_unknown_name(text: str, library: Library) -> bool:

@@ -33,10 +33,6 @@ class KeywordIndex:
             self._index = bm25s.BM25(method="lucene")
             self._index.index(stems, show_progress=False)
 
-    def __contains__(self, stem: str) -> bool:
-        """Tell whether any text has a stem."""
-        return stem in self._frequency
-
     def scores(self, question: str) -> FloatArray:
         """Return the BM25 score of every text, shape (texts,); 0 where no word is shared."""
         known = [stem for stem in stems_of(question) if stem in self._frequency]

@@ -74,8 +74,9 @@ class Library:
         return self._place_of.get(passage_id)
 
     def knows(self, word: str) -> bool:
-        """Tell whether a guide has a word, in any form of it; its title counts."""
-        return any(stem in self.keywords or stem in self._in_titles for stem in stems_of(word))
+        """Tell whether a guide has a word, in any form of it; its title counts, and the questions
+        that it carries do not."""
+        return any(stem in self._stems for stem in stems_of(word))
 
     def mentions(self, phrase: str) -> bool:
         """Whether a guide has a phrase, word for word, in any case."""
@@ -98,9 +99,9 @@ class Library:
         )
 
     @cached_property
-    def _in_titles(self) -> frozenset[str]:
+    def _stems(self) -> frozenset[str]:
         titles = (edition.guide.title for edition in self.editions.values())
-        return frozenset(stem for title in titles for stem in stems_of(title))
+        return frozenset(stem for text in (*self.words, *titles) for stem in stems_of(text))
 
     @cached_property
     def identities(self) -> dict[str, Identity]:

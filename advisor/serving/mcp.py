@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
+from anyio.to_thread import run_sync
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.server.mcpserver.resources import ResourceSecurity
@@ -83,6 +84,7 @@ class _Server(MCPServer[None]):
 
     async def list_resources(self) -> list[Resource]:
         """List the sections of the live guides."""
+        guides = await run_sync(self._advisor.guides)  # it may have to open the store
         return [
             Resource(
                 uri=uri_of(guide, section.path),
@@ -91,7 +93,7 @@ class _Server(MCPServer[None]):
                 description=f"A section of {guide.title}",
                 mime_type="text/markdown",
             )
-            for guide in self._advisor.guides()
+            for guide in guides
             for section in guide.sections
             if section.part == 0
         ]

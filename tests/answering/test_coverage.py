@@ -120,6 +120,21 @@ def test_how_to_become_what_no_guide_names_is_not_covered(
     assert verdict_of(found(question, tmp_path), weighing(1.0, 0.5)).coverage == coverage
 
 
+@pytest.mark.parametrize(
+    ("question", "coverage"),
+    [
+        ("What do zebras earn?", "partial"),
+        ("How much does a zebra keeper make?", "partial"),
+        ("What do python zebras earn?", "covered"),
+        ("What do they earn?", "covered"),
+    ],
+)
+def test_the_pay_of_somebody_whom_no_guide_names_is_at_most_helped_with(
+    tmp_path: Path, question: str, coverage: str
+) -> None:
+    assert verdict_of(found(question, tmp_path), weighing(1.0, 1.0)).coverage == coverage
+
+
 def test_what_a_section_is_suggested_for_is_answered_by_how_it_begins(tmp_path: Path) -> None:
     place = found("python", tmp_path).ranked[0].place
     suggestion = question_about(place)

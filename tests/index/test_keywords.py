@@ -44,13 +44,6 @@ def test_a_question_without_known_words_scores_nothing(question: str) -> None:
 def test_texts_without_words_can_be_searched(texts: list[str]) -> None:
     index = KeywordIndex(texts)
     assert index.scores("python").shape == (len(texts),)
-    assert "python" not in index
-
-
-def test_it_knows_which_stems_it_has() -> None:
-    index = KeywordIndex(TEXTS)
-    assert "engin" in index
-    assert "zebra" not in index
 
 
 def test_rarity_is_nothing_for_a_word_everywhere_and_highest_for_one_nowhere() -> None:
