@@ -83,7 +83,7 @@ class Advisor:
         self._weights = Weights()
         self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
         self._subjects = Subjects(self._embedder)
-        self._outlines = Outlines(self._embedder)
+        self._outlines = Outlines(self._embedder, lambda: self._encodings("headings"))
         self._reranker = reranker_of(self.settings.reranker)
         self._model = LangChainModel(self.settings) if self.settings.model else None
         self._judge = self._make_judge()
@@ -94,7 +94,7 @@ class Advisor:
         self._guard = threading.RLock()
         self._home = _home(self.settings)
         self._following: Live | None = None
-        self._cache: EncodingCache | None = None
+        self._caches: dict[str, EncodingCache] = {}
 
     def __enter__(self) -> Advisor:
         return self
@@ -110,11 +110,12 @@ class Advisor:
     def close(self) -> None:
         """Let go of the store."""
         with self._guard:
-            if self._cache is not None:
-                self._cache.close()
+            for cache in self._caches.values():
+                cache.close()
+            self._caches.clear()
             if self._following is not None:
                 self._following.close()
-            self._cache = self._following = None
+            self._following = None
 
     def warm(self) -> None:
         """Load the models, so that the first question need not wait for them.
@@ -501,13 +502,14 @@ class Advisor:
                 self._following = Live(self._home, self._embedder.identity)
             return self._following
 
-    def _encodings(self) -> EncodingCache:
+    def _encodings(self, of: str = "encodings") -> EncodingCache:
+        """Return what keeps encodings: those of the passages, or those of the headings."""
         with self._guard:
-            if self._cache is None:
+            if of not in self._caches:
                 model = hashlib.sha256(self._embedder.identity.encode()).hexdigest()[:8]
-                path = self.settings.data_dir / f"encodings-{model}.sqlite"
-                self._cache = EncodingCache(path, self._embedder)
-            return self._cache
+                path = self.settings.data_dir / f"{of}-{model}.sqlite"
+                self._caches[of] = EncodingCache(path, self._embedder)
+            return self._caches[of]
 
     def _updates(self) -> Updates:
         return Updates(self.settings, self._home, self._live(), self._encodings, self._embedder)

@@ -8,12 +8,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
 from advisor.advisor import Advisor
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, StoreError
 from advisor.ingest.sources import shipped_corpus
 from advisor.ingest.watching import watch
 from advisor.settings import Settings
@@ -121,7 +122,12 @@ def _ingest(advisor: Advisor, options: argparse.Namespace) -> int:
             raise
         print(error, file=sys.stderr)
         return NOTHING_DONE
-    return _tell(report, options)
+    told = _tell(report, options)
+    if report.embedded and not options.dry_run:
+        sys.stdout.flush()
+        with suppress(StoreError):
+            advisor.examples()  # the page opens with them: now, while the model is loaded
+    return told
 
 
 def _list(advisor: Advisor, options: argparse.Namespace) -> int:

@@ -36,6 +36,16 @@ def test_a_first_ingest_says_what_went_in(guides: Path, capsys: pytest.CaptureFi
     assert output.err == ""
 
 
+def test_what_the_page_opens_with_needs_no_model_after_an_ingest(guides: Path) -> None:
+    main([str(guides)])
+    code = (
+        "import sys\nfrom advisor import Advisor\nprint(Advisor().examples(10))\n"
+        "assert 'torch' not in sys.modules, 'the model has been loaded'"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert "Tell me about Skills" in shown.stdout
+
+
 def test_a_second_ingest_says_that_nothing_changed_or_nothing_at_all(
     guides: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from advisor.guide.context import heading_words
+from advisor.errors import StoreError
+from advisor.guide.context import content_digest, heading_words
 from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
 from advisor.models.embedding import Embedder, FloatArray
+from advisor.models.encoding_cache import EncodingCache
 from advisor.text.questions import Message
 from advisor.text.words import stems_of
 from advisor.types import Guide, Passage
@@ -125,10 +128,15 @@ class Outlines:
 
     Args:
         embedder: compares headings with what headings of each kind are like.
+        cache: gives what keeps the vectors of headings, so that a page can be opened before the
+            model is loaded; without it they are kept in memory alone.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(
+        self, embedder: Embedder, cache: Callable[[], EncodingCache] | None = None
+    ) -> None:
         self._embedder = embedder
+        self._cache = cache
         self._lock = threading.Lock()
         self._known: dict[str, FloatArray] = {}
         self._sections: dict[str, tuple[Guide, tuple[MainSection, ...]]] = {}
@@ -182,10 +190,22 @@ class Outlines:
     def _vectors(self, texts: Sequence[str]) -> FloatArray:
         with self._lock:
             missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        found = {missing[i]: each.vector for i, each in self._embedder.encode_passages(missing)}
+        found = self._kept(missing)
+        unknown = [text for text in missing if text not in found]
+        made = {unknown[index]: each for index, each in self._embedder.encode_passages(unknown)}
+        found |= {text: each.vector for text, each in made.items()}
+        if self._cache is not None and made:
+            with suppress(StoreError):  # they are here; without room on the disk they are made anew
+                self._cache().put({content_digest(text): each for text, each in made.items()})
         with self._lock:
             self._known.update(found)
             return np.stack([self._known[text] for text in texts])
+
+    def _kept(self, texts: Sequence[str]) -> dict[str, FloatArray]:
+        if self._cache is None or not texts:
+            return {}
+        kept = self._cache().vectors(map(content_digest, texts))
+        return {text: kept[digest] for text in texts if (digest := content_digest(text)) in kept}
 
 
 def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]] | None:
