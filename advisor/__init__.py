@@ -15,7 +15,21 @@ from advisor.errors import (
     StoreError,
 )
 from advisor.settings import Settings
-from advisor.types import Answer, Citation, Claim, Guide, Hit, IngestReport, Section, Taught
+from advisor.types import (
+    Answer,
+    Citation,
+    Claim,
+    Duration,
+    Guide,
+    Hit,
+    IngestReport,
+    Plan,
+    PlanStep,
+    Profile,
+    Requirement,
+    Section,
+    Taught,
+)
 
 __all__ = [
     "Advisor",
@@ -23,12 +37,17 @@ __all__ = [
     "Answer",
     "Citation",
     "Claim",
+    "Duration",
     "Guide",
     "GuideError",
     "Hit",
     "IngestReport",
     "ModelError",
+    "Plan",
+    "PlanStep",
+    "Profile",
     "QuestionError",
+    "Requirement",
     "Section",
     "Settings",
     "SettingsError",

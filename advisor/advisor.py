@@ -12,6 +12,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from advisor.advising.gaps import Judged, judged
+from advisor.advising.plans import plan_of, requirement_of
+from advisor.advising.profile import read_profile, wishes_in
+from advisor.advising.requirements import needs_of
+from advisor.advising.wording import Wording
 from advisor.answering.answering import Asking, Part, answered, outline_answer
 from advisor.answering.coverage import verdict_of
 from advisor.answering.judging import Judge
@@ -39,6 +44,7 @@ from advisor.models.encoding_cache import EncodingCache
 from advisor.models.entailment import checking_model_of
 from advisor.models.reranking import NONE, reranker_of
 from advisor.retrieval.retrieval import Found, examine, find, folded, rerank, understand
+from advisor.retrieval.scope import scope_of
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
 from advisor.text.questions import Message as ParsedMessage
@@ -50,6 +56,9 @@ from advisor.types import (
     Hit,
     IngestReport,
     Message,
+    Plan,
+    Profile,
+    Requirement,
     Standing,
     Taught,
     Turn,
@@ -288,6 +297,77 @@ class Advisor:
             StoreError: the store is empty or cannot be used.
         """
         return self._alone(_checked(question), messages_of(history))
+
+    def gaps(self, profile: Profile, guide: str | None = None) -> list[Requirement]:
+        """Tell of each thing that a guide asks for whether a person has it.
+
+        Args:
+            profile: what the person tells of themselves; it is never evidence for what is asked.
+            guide: the guide's name; without it the one guide that there is, or that the person's
+                goal names.
+
+        Returns:
+            What the guide asks to know, do and show, in its order; nothing where it has no sections
+            that say so.
+
+        Raises:
+            GuideError: no guide of that name is live.
+            QuestionError: it could be any of several guides.
+            StoreError: the store is empty or cannot be used.
+        """
+        library = self._current().library
+        found = self._judged(profile, self._guide_for(profile, guide, library), library)
+        return [requirement_of(each, library, number) for number, each in enumerate(found, 1)]
+
+    def plan(self, profile: Profile, guide: str | None = None) -> Plan:
+        """Lay out the way to where a guide leads, without what a person has already.
+
+        Args:
+            profile: what the person tells of themselves.
+            guide: as in `gaps`.
+
+        Returns:
+            The steps in the guide's order, each with what of it is left. Without a language model
+            they are the guide's own words; with one, it words each, and is checked as in answers. It
+            is sent what is left, and nothing else of the profile.
+
+        Raises:
+            GuideError: no guide of that name is live.
+            QuestionError: it could be any of several guides.
+            StoreError: the store is empty or cannot be used.
+        """
+        library = self._current().library
+        profile = read_profile(profile)
+        chosen = self._guide_for(profile, guide, library)
+        found = self._judged(profile, chosen, library)
+        way = self._outlines.way_of(chosen, library)
+        writer = self._writer_for(library)
+        words = None if writer is None else Wording(writer, self._found)
+        model = None if writer is None else writer.model.name
+        return plan_of(profile, chosen, way, found, library, words, model)
+
+    def _judged(self, profile: Profile, guide: Guide, library: Library) -> tuple[Judged, ...]:
+        needs = needs_of(guide, self._outlines, library)
+        return judged(profile, needs, guide.title)
+
+    def _guide_for(self, profile: Profile, name: str | None, library: Library) -> Guide:
+        """Return the guide of a name, or the one that a person wants to follow."""
+        if name is not None:
+            return self.guide(name)
+        names = set(library.editions) - set(library.newer)
+        for wish in wishes_in(profile):
+            about = scope_of(wish, library).guides & names
+            if len(about) == 1:
+                names = set(about)
+        if len(names) > 1:
+            titles = ", ".join(
+                f"{library.editions[each].guide.title} ({each})" for each in sorted(names)
+            )
+            raise QuestionError(
+                f"Which guide is it about? Say what you want to become, or name one: {titles}."
+            )
+        (only,) = names
+        return library.editions[only].guide
 
     def as_retriever(self, k: int = 5) -> BaseRetriever:
         """Return a LangChain retriever that finds sections.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Coverage = Literal["covered", "partial", "not_covered"]
 Support = Literal["supported", "weak", "unsupported"]
 Standing = Literal["current", "moved", "gone"]
+#: Whether a person has what a guide asks for: "unsure" where they say both or only a little.
+Status = Literal["have", "missing", "unsure"]
 PassageKind = Literal["section", "sentence", "item", "question"]
 
 #: One turn of a conversation, `{"role": "user" | "assistant", "content": …}`, as Gradio and
@@ -257,6 +259,115 @@ class Taught:
     line: int
     written: bool
     report: IngestReport
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person tells of themselves. It frames what is advised and is never evidence for it.
+
+    `about` is free text, as people introduce themselves; a CV will do. What it says of `skills`,
+    `stage` ("student", "changing career", …), `goal`, `place` and `hours_per_week` need not be said
+    again; what is given here counts before it. A skill may say how sure it is: "SQL (basics)".
+    """
+
+    about: str = ""
+    skills: tuple[str, ...] = ()
+    stage: str | None = None
+    goal: str | None = None
+    place: str | None = None
+    hours_per_week: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that a guide asks a person to know, to do or to show.
+
+    `name` is the guide's own, `section` its heading path and `citation` where it says so. `status`
+    is whether the person has it, and `reason` why, in the person's own words where there are any.
+    """
+
+    name: str
+    section: tuple[str, ...]
+    status: Status
+    reason: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long a guide says that a requirement takes: the requirement's name, the guide's words, and
+    the longest that they mean in days (an hour is a twenty-fourth of one)."""
+
+    requirement: str
+    words: str
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """A step of a plan: a section of the guide with what of it the person still needs.
+
+    `text` is Markdown with `[1]` markers of `citations`, which count on from step to step; it is
+    the guide's own words where no model wrote it. `done` are the requirements of the section that
+    the person has already, and `durations` what the guide says of how long something in it takes.
+    """
+
+    heading: str
+    text: str
+    citations: tuple[Citation, ...]
+    requirements: tuple[Requirement, ...]
+    done: tuple[Requirement, ...] = ()
+    durations: tuple[Duration, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Ordered steps from where a person stands to where the guide leads.
+
+    `guide` is the name of the guide and `title` what it calls itself. `opening` says whom the plan
+    is for and what it leaves out, and `note` what the guide says nothing about. `model` is None
+    where the steps are the guide's own words.
+    """
+
+    guide: str
+    title: str
+    profile: Profile
+    steps: tuple[PlanStep, ...]
+    opening: str = ""
+    note: str = ""
+    model: str | None = None
+
+    def to_markdown(self) -> str:
+        """Return the plan as Markdown: for each step a check-box for what is left of it, what the
+        guide says, and at the end the sections that it says it in."""
+        parts = [f"# {self.title}: a plan", *filter(None, (self.opening, self.note))]
+        for number, step in enumerate(self.steps, 1):
+            parts.append(f"## {number}. {step.heading}")
+            done = "".join(f"- [x] {each.name}\n" for each in step.done)
+            left = [
+                f"- [ ] {line[2:]}" if line[:2] == "- " else line for line in step.text.split("\n")
+            ]
+            parts += filter(None, (done.rstrip(), "\n".join(left)))
+        if self.steps:
+            cited = [citation for step in self.steps for citation in step.citations]
+            named = [
+                f"[{each.number}] {' › '.join(each.section)} ({each.guide}, edition {each.edition})"
+                for each in cited
+            ]
+            parts += ["## Where the guide says so", "  \n".join(named)]
+        return "\n\n".join(parts) + "\n"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as what `json.dumps` takes."""
+        found: dict[str, Any] = _plans().dump_python(self, mode="json")
+        return found
+
+
+@cache
+def _plans() -> TypeAdapter[Plan]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Plan)
 
 
 class Reranker(Protocol):

@@ -52,6 +52,7 @@ _LIKE: dict[Kind, tuple[str, ...]] = {
         "Is it the right career for you?",
         "Advantages and disadvantages",
         "Health and safety at work",
+        "Career progression and promotion",
     ),
     "pay": ("Pay", "Salary and earnings", "Money"),
     "end": (
@@ -61,6 +62,8 @@ _LIKE: dict[Kind, tuple[str, ...]] = {
         "Glossary",
         "Further reading",
         "About this guide",
+        "Common mistakes",
+        "What goes wrong",
     ),
 }
 _WAY = re.compile(
@@ -103,6 +106,8 @@ _LOOKED_AT = 6
 #: way itself.
 _PATH = ("The path, step by step", "Steps to becoming one", "How to get into the profession")
 _IS_THE_PATH, _FEW_STEPS = 0.6, 3
+#: A heading inside a step that is as near as this to one of another kind is no step itself.
+_IS_OF_A_KIND = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,14 @@ class MainSection:
     heading: str
     places: tuple[Place, ...]
     kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class WayStep:
+    """A step of a guide's way: its heading, and its sections, each with those below it."""
+
+    heading: str
+    sections: tuple[tuple[Place, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +162,40 @@ class Outlines:
             self._sections[guide.name] = kept
         return kept[1]
 
+    def way_of(self, guide: Guide, library: Library) -> tuple[WayStep, ...]:
+        """Return the steps of a guide's way in its order: its main sections that are steps, and in
+        the place of one that is the whole way the sections right below it."""
+        found: list[WayStep] = []
+        for heading, places in _main_headings(guide, library).items():
+            below = _by_heading_below(guide, heading, places)
+            if self._is_the_path(heading) and len(places) > _FEW_STEPS:
+                found += [
+                    WayStep(each.rstrip(" :."), (tuple(parts),))
+                    for each, parts in below.items()
+                    if each
+                ]
+            elif self._kinds([heading]) == ["step"]:
+                parts = (tuple(parts) for each, parts in below.items() if self._may_be_step(each))
+                found.append(WayStep(heading.rstrip(" :."), tuple(parts)))
+        return tuple(found)
+
+    def _may_be_step(self, heading: str) -> bool:
+        """Whether a heading below a step's is not clearly like those of what a profession is or
+        pays, or of what only ends a guide."""
+        if not heading or self._kinds([heading]) == ["step"]:
+            return True
+        vector = self._vectors([heading])
+        return not any(
+            float((vector @ self._vectors(like).T).max()) >= _IS_OF_A_KIND
+            for kind, like in _LIKE.items()
+            if kind != "step"
+        )
+
     def _found_in(self, guide: Guide, library: Library) -> tuple[MainSection, ...]:
-        paths = [
-            (place, heading_words(place.guide, place.section.path))
-            for place in library.places
-            if place.guide is guide
-        ]
-        by_heading = _by_first_heading(paths)
-        if len(by_heading) == 1:  # a title over the whole guide
-            by_heading = _by_first_heading([(place, path[1:]) for place, path in paths])
+        by_heading = _main_headings(guide, library)
         for heading, places in by_heading.items():
             if self._is_the_path(heading) and len(places) > _FEW_STEPS:
-                below = _by_first_heading(
-                    [(p, (heading_words(guide, p.section.path)[-1],)) for p in places[1:]]
-                )
-                return tuple(
-                    MainSection(each.rstrip(" :."), tuple(parts), "step")
-                    for each, parts in below.items()
-                )
+                return tuple(_parts_of(guide, places))
         kinds = self._kinds(list(by_heading))
         return tuple(
             MainSection(heading.rstrip(" :."), tuple(places), kind)
@@ -258,19 +287,19 @@ def steps_of(wish: Wish, sections: Sequence[MainSection], told: Sequence[str]) -
     steps: list[Step] = []
     if wish == "first":
         places = chosen[0].places if chosen else ()
-        parts = [(_name(place), _most_concrete((place,))) for place in places]
+        parts = [(_name(place), most_concrete((place,))) for place in places]
     elif wish == "next" and has:
         first, *later = [(each.heading, each.places) for each in chosen] or [("", ())]
         inside: list[tuple[str, tuple[Place, ...]]] = [(_name(p), (p,)) for p in first[1][1:]]
         inside = inside or [first]
-        concrete = [(heading, _most_concrete(places)) for heading, places in (*inside, *later)]
+        concrete = [(heading, most_concrete(places)) for heading, places in (*inside, *later)]
         parts = [
             (heading, passages)
             for heading, passages in concrete
             if not has & set(stems_of(" ".join(passage.text for passage in passages)))
         ]
     else:
-        parts = [(each.heading, _most_concrete(each.places)) for each in chosen]
+        parts = [(each.heading, most_concrete(each.places)) for each in chosen]
     for heading, passages in parts:
         if passages and not any(passages == step.passages for step in steps):
             steps.append(Step(heading, passages))
@@ -280,6 +309,40 @@ def steps_of(wish: Wish, sections: Sequence[MainSection], told: Sequence[str]) -
 def beginning_of(place: Place) -> tuple[tuple[Passage, ...], ...]:
     """Return how a section begins: its first sentences, each alone or a list with its lead-in."""
     return tuple(_together(place.sentences))[:_MOST_OF_A_SECTION]
+
+
+def _main_headings(guide: Guide, library: Library) -> dict[str, list[Place]]:
+    """The sections of a guide by the outermost headings that part it."""
+    paths = [
+        (place, heading_words(place.guide, place.section.path))
+        for place in library.places
+        if place.guide is guide
+    ]
+    by_heading = _by_first_heading(paths)
+    if len(by_heading) == 1:  # a title over the whole guide
+        by_heading = _by_first_heading([(place, path[1:]) for place, path in paths])
+    return by_heading
+
+
+def _parts_of(guide: Guide, places: Sequence[Place]) -> list[MainSection]:
+    """The sections below one that is the whole way, each a step of it."""
+    below = _by_first_heading(
+        [(place, (heading_words(guide, place.section.path)[-1],)) for place in places[1:]]
+    )
+    return [MainSection(each.rstrip(" :."), tuple(parts), "step") for each, parts in below.items()]
+
+
+def _by_heading_below(
+    guide: Guide, heading: str, places: Sequence[Place]
+) -> dict[str, list[Place]]:
+    """The sections of a main section by the heading right below its own, each with those below
+    that; its own text by "" """
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        path = heading_words(guide, place.section.path)
+        below = path[path.index(heading) + 1 :]
+        found.setdefault(below[0] if below else "", []).append(place)
+    return found
 
 
 def _by_first_heading(
@@ -300,7 +363,7 @@ def _together(sentences: Sequence[Passage]) -> list[tuple[Passage, ...]]:
     return [tuple(passages) for passages in lists.values()]
 
 
-def _most_concrete(places: Sequence[Place]) -> tuple[Passage, ...]:
+def most_concrete(places: Sequence[Place]) -> tuple[Passage, ...]:
     """The sentence, or the list with its lead-in, among the first of a section that names most:
     figures, names and things in a row. The section's own words come before those of its parts."""
     for place in places:

@@ -31,6 +31,11 @@ _GROUPS = tuple(
     """.strip().splitlines()
 )
 
+_FIRST_OF = {each: group[0] for group in _GROUPS for each in group}
+_OTHER_WORDING = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, _FIRST_OF), key=len, reverse=True))})(?!\w)"
+)
+
 
 def equivalents_of(question: str, known: Callable[[str], bool]) -> tuple[str, ...]:
     """Return the words that the guides have for words of a question that they do not have.
@@ -48,6 +53,17 @@ def equivalents_of(question: str, known: Callable[[str], bool]) -> tuple[str, ..
             if other is not None:
                 found.append(other)
     return tuple(found)
+
+
+def in_one_wording(text: str) -> str:
+    """Return a text in lower case with the first word of each group in the place of the others, so
+    that two texts that say the same in other words meet.
+
+    >>> in_one_wording("BSc, then a traineeship")
+    "bachelor's degree, then a internship"
+    """
+    said = text.lower().replace("’", "'")
+    return _OTHER_WORDING.sub(lambda match: _FIRST_OF[match[0]], said)
 
 
 def _has(phrase: str, known: Callable[[str], bool]) -> bool:

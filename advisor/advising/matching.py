@@ -1,0 +1,142 @@
+"""Does a clause speak of what a guide asks for: by its name, or by a part of it?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.advising.requirements import Need
+from advisor.guide.passages import plain
+from advisor.retrieval.equivalents import in_one_wording
+from advisor.text.words import stems_of
+
+#: A word that more than this share of what a guide asks for has tells none of it from the rest.
+_COMMON = 0.2
+#: In a text longer than this a name stands for more than what is asked for.
+_SHORT_TEXT = 60
+_SPLIT = re.compile(r"\s*(?:,|;|:|/|&|\(|\)|\band\b|\bor\b)\s*", re.IGNORECASE)
+_OBJECT_ENDS = re.compile(
+    r"\b(?:in|at|for|on|with|to|into|from|of|as|such|that|which|who|before|by|when|while|and)\b|[,;:(]",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<=[\w,;:)(] )[A-Z][\w+#.-]*[\w+#]|\b[A-Z]\w*[A-Z+#]\w*\b|\b\w+\d\w*\b")
+_ARTICLE = re.compile(r"^(?:a|an|the|your|some|any)\s+", re.IGNORECASE)
+_WHOLE, _HALF = 0.75, 0.4
+
+#: What having one thing says of another: whoever has what stands first has what stands behind it.
+_IMPLIES = tuple(
+    (re.compile(rf"(?<!\w)(?:{having})(?!\w)"), so)
+    for having, so in (
+        (r"pandas|numpy|scikit-learn|sklearn|pytorch|tensorflow|keras|django|flask|fastapi|jupyter"
+         r"|matplotlib|pyspark", "python"),
+        (r"postgres(?:ql)?|mysql|sqlite|t-sql|pl/?sql|bigquery|snowflake|sql server", "sql"),
+        (r"excel|google sheets|libreoffice calc|pivot tables?", "spreadsheets"),
+        (r"tableau|power ?bi|looker|qlik(?:view|sense)?|metabase|grafana", "dashboards"),
+        (r"doctorate", "masterdegree"),
+        (r"doctorate|masterdegree|graduate degree", "bachelordegree"),
+        (r"b\.?tech|b\.?e\.?|b\.?a\.?|b\.?s\.?|b\.?com|bba|bca|university (?:degree|graduate)"
+         r"|graduated|degree in|\w+ degree", "bachelordegree"),
+        (r"m\.?tech|m\.?s\.?c?|mba|mca", "masterdegree"),
+        (r"neural net(?:work)?s?|cnns?|rnns?|lstms?|transformers?|pytorch|tensorflow|keras|gans?",
+         "deep learning"),
+        (r"random forests?|xgboost|lightgbm|logistic regression|linear regression|svms?"
+         r"|decision trees?|classifiers?|gradient boosting", "supervised learning"),
+        (r"k-?means|clustering|pca|dbscan|anomaly detection", "unsupervised learning"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What names one need: phrases by their stems, any of which names it; names of parts that
+    nobody has without it; and the other words of it."""
+
+    phrases: tuple[frozenset[str], ...]
+    names: frozenset[str]
+    parts: frozenset[str]
+
+
+def terms_of(needs: Sequence[Need], title: str) -> list[Terms]:
+    """Return what names each of a guide's needs, without what all of them have in common.
+
+    Args:
+        needs: all of the guide.
+        title: of the guide.
+    """
+    texts = Counter(stem for need in needs for stem in set(_stems(f"{need.name} {need.whole}")))
+    labels = Counter(stem for need in needs for stem in set(_stems(need.name)))
+    most = max(2.0, _COMMON * len(needs))
+    title_stems = set(_stems(title))
+    common = {stem for stem, count in texts.items() if count > most} | title_stems
+    of_names = {stem for stem, count in labels.items() if count > most} | title_stems
+    return [_terms(need, common, of_names, texts) for need in needs]
+
+
+def _terms(need: Need, common: set[str], of_names: set[str], texts: Counter[str]) -> Terms:
+    explained = need.whole.removeprefix(need.name) if need.kind == "label" else need.whole
+    if need.kind == "sentence":
+        said = set(_stems(_object_of(need.name))) - of_names
+        shared = set(_stems(need.whole)) & set(_stems(plain(need.place.section.path[-1])))
+        keys = [frozenset(said if said & shared else said | shared - of_names)]
+    else:
+        keys = [frozenset(set(_stems(phrase)) - of_names) for phrase in _SPLIT.split(need.name)]
+        if not any(keys):
+            keys = [frozenset(_stems(need.name))]
+    names: frozenset[str] = frozenset()
+    if len(need.whole.split()) <= _SHORT_TEXT:
+        names = frozenset(
+            stem
+            for match in _NAME.finditer(explained)
+            for stem in _stems(match[0])
+            if stem not in common and texts[stem] == 1 and not stem.isdigit()
+        )
+    parts = frozenset(stem for stem in _stems(explained) if stem not in common)
+    return Terms(tuple(key for key in keys if key), names, parts)
+
+
+def spoken_of(clause: str, terms: Sequence[Terms]) -> list[float]:
+    """Return how far a clause speaks of each need: 1 where it names it, less where it names a
+    part of it, 0 where it does not.
+
+    Args:
+        clause: in the person's words.
+        terms: of the needs.
+    """
+    worded = _worded(clause)
+    worded += "".join(f" {so}" for having, so in _IMPLIES if having.search(worded))
+    stems = set(stems_of(worded))
+    return [_spoken(stems, each) for each in terms]
+
+
+def _spoken(stems: set[str], terms: Terms) -> float:
+    best = 0.0
+    for phrase in terms.phrases:
+        share = len(phrase & stems) / len(phrase)
+        best = max(best, 1.0 if share >= _WHOLE else 0.5 if share >= _HALF else 0.0)
+    if terms.names & stems:
+        return 1.0
+    if best < 1:
+        count = len(terms.parts & stems)
+        best = max(best, 0.9 if count > 2 else 0.5 if count else 0.0)
+    return best
+
+
+def _is_sentence(need: Need) -> bool:
+    return need.passage.kind == "item" and plain(need.passage.text).startswith(need.name[:20])
+
+
+def _object_of(sentence: str) -> str:
+    """What an imperative is about: the words behind its verb, up to the next clause."""
+    rest = sentence.partition(" ")[2]
+    return _OBJECT_ENDS.split(_ARTICLE.sub("", rest), maxsplit=1)[0]
+
+
+def _worded(text: str) -> str:
+    """A text in one wording, in which a degree is one word."""
+    return re.sub(r"(bachelor|master)'s degree", r"\1degree", in_one_wording(text))
+
+
+def _stems(text: str) -> list[str]:
+    return stems_of(_worded(text))
