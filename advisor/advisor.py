@@ -328,8 +328,8 @@ class Advisor:
 
         Returns:
             The steps in the guide's order, each with what of it is left. Without a language model
-            they are the guide's own words; with one, it words each, and is checked as in answers. It
-            is sent what is left, and nothing else of the profile.
+            they are the guide's own words; with one, it words each and is checked as in answers. It is
+            sent what is left, and nothing else of the profile.
 
         Raises:
             GuideError: no guide of that name is live.

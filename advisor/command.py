@@ -1,4 +1,4 @@
-"""The console command `advisor`: ask, chat, search, show, list, ingest, serve and mcp."""
+"""The console command `advisor`: ask, chat, plan, gaps, search, show, guides, ingest, serve, mcp."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -18,7 +20,7 @@ from advisor.errors import AdvisorError
 from advisor.guide.teaching import section_named
 from advisor.ingest.sources import shipped_corpus
 from advisor.settings import Settings
-from advisor.types import Answer, Citation
+from advisor.types import Answer, Citation, Profile
 
 #: Exit codes: answered; nothing could be done; the guides do not cover the question.
 ANSWERED, NOTHING_DONE, NOT_COVERED = 0, 2, 3
@@ -33,6 +35,15 @@ app = typer.Typer(
 )
 _PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
+About = Annotated[
+    str | None,
+    typer.Argument(help="What they tell of themselves; a CV will do. Without it, standard input."),
+]
+Skills = Annotated[
+    list[str] | None, typer.Option(help="Something that they know: “SQL”, “Python (basics)”.")
+]
+Goal = Annotated[str | None, typer.Option(help="What they want to become.")]
+Named = Annotated[str | None, typer.Option(help="The guide's name, where there are several.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -67,6 +78,62 @@ def chat() -> None:
             answer = _streamed(advisor, question, history)
             history.append({"role": "user", "content": question})
             history.append({"role": "assistant", "content": answer.text})
+
+
+@app.command()
+def gaps(
+    about: About = None,
+    skill: Skills = None,
+    goal: Goal = None,
+    guide: Named = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what a guide asks for, and what of it a person has."""
+    profile = Profile(about=_told(about), skills=tuple(skill or ()), goal=goal)
+    with _advisor() as advisor:
+        found = advisor.gaps(profile, guide)
+    if as_json:
+        print(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
+        return
+    for each in found:
+        print(f"{each.status:8}{each.name}\n        {each.reason} ({each.section[-1]})")
+
+
+@app.command()
+def plan(
+    about: About = None,
+    skill: Skills = None,
+    goal: Goal = None,
+    place: Annotated[str | None, typer.Option(help="Where they live.")] = None,
+    hours: Annotated[float | None, typer.Option(help="Hours a week that they have.")] = None,
+    guide: Named = None,
+    calendar: Annotated[
+        Path | None, typer.Option(help="Write what the guide gives a duration for to this .ics.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Lay out the way along a guide, without what a person has already."""
+    from advisor.advising.calendar import calendar_of
+
+    skills = tuple(skill or ())
+    profile = Profile(_told(about), skills, goal=goal, place=place, hours_per_week=hours)
+    with _advisor() as advisor:
+        found = advisor.plan(profile, guide)
+    if calendar is not None:
+        written = calendar_of(found, date.today())
+        if written is None:
+            print(f"{found.guide} gives no durations, so there is no calendar.", file=sys.stderr)
+            raise typer.Exit(NOTHING_DONE)
+        calendar.write_bytes(written)
+    if as_json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        from rich import print as show_richly
+        from rich.markdown import Markdown
+
+        show_richly(Markdown(found.to_markdown()))
+    else:
+        print(found.to_markdown(), end="")
 
 
 @app.command()
@@ -156,6 +223,13 @@ def _advisor() -> Iterator[Advisor]:
         raise typer.Exit(NOTHING_DONE) from None
     except KeyboardInterrupt:
         raise typer.Exit(ANSWERED) from None
+
+
+def _told(about: str | None) -> str:
+    """What a person tells: the argument, or what comes in by a pipe."""
+    if about is not None:
+        return about
+    return "" if sys.stdin.isatty() else sys.stdin.read()
 
 
 def _streamed(advisor: Advisor, question: str, history: list[dict[str, str]]) -> Answer:

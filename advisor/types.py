@@ -351,7 +351,7 @@ class Plan:
         if self.steps:
             cited = [citation for step in self.steps for citation in step.citations]
             named = [
-                f"[{each.number}] {' › '.join(each.section)} ({each.guide}, edition {each.edition})"
+                f"[{each.number}] {each.guide}, edition {each.edition}: {' › '.join(each.section)}"
                 for each in cited
             ]
             parts += ["## Where the guide says so", "  \n".join(named)]

@@ -14,10 +14,10 @@ from starlette.exceptions import HTTPException
 
 from advisor.errors import AdvisorError, GuideError, QuestionError
 from advisor.serving.completions import add_completions
-from advisor.serving.forms import AboutGuide, Said, about_guide
+from advisor.serving.forms import AboutGuide, AboutPerson, Said, about_guide
 from advisor.serving.mcp import mcp_app, mcp_of
 from advisor.serving.messages import UNFORESEEN, EventStream, event
-from advisor.types import Answer, Citation, Hit, Standing
+from advisor.types import Answer, Citation, Hit, Plan, Requirement, Standing
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -128,6 +128,16 @@ def api_of(advisor: Advisor) -> FastAPI:
     def citation(cited: Citation) -> AboutCitation:
         """Tell whether the words of a citation of an earlier answer still stand."""
         return AboutCitation(standing=advisor.standing(cited))
+
+    @api.post("/gaps")
+    def gaps(person: AboutPerson) -> list[Requirement]:
+        """Tell of each thing that the guide asks for whether a person has it."""
+        return advisor.gaps(person.profile(), person.guide)
+
+    @api.post("/plan", response_model=Plan)
+    def plan(person: AboutPerson) -> Any:
+        """Lay out the guide's way without what a person has already, with citations."""
+        return advisor.plan(person.profile(), person.guide)
 
     @api.get("/healthz")
     def healthz() -> State:

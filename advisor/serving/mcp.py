@@ -24,9 +24,9 @@ from starlette.applications import Starlette
 
 from advisor.errors import AdvisorError, GuideError
 from advisor.guide.teaching import section_named
-from advisor.serving.forms import AboutGuide, Said, about_guide
+from advisor.serving.forms import AboutGuide, AboutPerson, Said, about_guide
 from advisor.serving.messages import with_footnotes
-from advisor.types import Answer, Guide, Hit
+from advisor.types import Answer, Guide, Hit, Plan, Requirement
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -51,6 +51,17 @@ _Question = Annotated[
 
 class AnswerForm(RootModel[Answer]):
     """An answer in its one JSON form."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema of an object, as MCP wants it, rather than a reference to one."""
+        return handler.resolve_ref_schema(handler(schema))
+
+
+class PlanForm(RootModel[Plan]):
+    """A plan in its one JSON form."""
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -159,6 +170,28 @@ def mcp_of(advisor: Advisor) -> MCPServer[None]:
         with _in_words():
             return [about_guide(guide) for guide in advisor.guides()]
 
+    @server.tool(structured_output=True, title="What is missing", annotations=_ONLY_READS)
+    def list_gaps(person: AboutPerson) -> list[Requirement]:
+        """Tell of each thing that a career guide asks for whether a person has it, with citations.
+
+        Use it where somebody tells what they know and asks what is missing. `status` is "have",
+        "missing" or "unsure", and `reason` says why in the person's own words.
+        """
+        with _in_words():
+            return advisor.gaps(person.profile(), person.guide)
+
+    @server.tool(structured_output=True, title="Plan the way", annotations=_ONLY_READS)
+    def plan_way(person: AboutPerson) -> Annotated[CallToolResult, PlanForm]:
+        """Lay out the way into a career along its guide, without what a person has already.
+
+        Use it where somebody introduces themselves and asks how to get there, where to start or
+        what comes next. The text is Markdown with check-boxes and the sections that it is from.
+        """
+        with _in_words():
+            plan = advisor.plan(person.profile(), person.guide)
+        text = TextContent(type="text", text=plan.to_markdown())
+        return CallToolResult(content=[text], structured_content=plan.to_dict())
+
     @server.resource(
         "guide://{name}/{section}",
         title="A section of a guide",
@@ -184,9 +217,9 @@ def mcp_of(advisor: Advisor) -> MCPServer[None]:
     def career_plan(about: str) -> str:
         """Plan the steps into a career for a person, from the guides."""
         return (
-            f"This is who I am and what I want: {about}\nAsk the tool ask_guide how one gets "
-            "there, read the sections that matter with read_section, leave out what I already "
-            "have, and write the steps in the guide's order, each with its section."
+            f"This is who I am and what I want: {about}\nCall the tool plan_way with that as "
+            "`about`, and lay the plan before me: its steps in its order, each with its section. "
+            "Add nothing that it does not say; read_section shows what stands around a citation."
         )
 
     return server
