@@ -7,22 +7,25 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from advisor.advising.framing import framed_answer
 from advisor.advising.gaps import Judged, judged
 from advisor.advising.plans import plan_of, requirement_of
 from advisor.advising.profile import read_profile, wishes_in
 from advisor.advising.requirements import needs_of
+from advisor.advising.telling import asking_part
 from advisor.advising.wording import Wording
 from advisor.answering.answering import Asking, Part, answered, outline_answer
 from advisor.answering.coverage import verdict_of
 from advisor.answering.judging import Judge
 from advisor.answering.languages import in_guides_language
 from advisor.answering.outline import Outlines, Wish, wish_of
-from advisor.answering.suggestions import question_about, starters, way_question
+from advisor.answering.suggestions import next_questions, question_about, starters, way_question
 from advisor.answering.unanswered import Topic, UnansweredQuestions, topics_of
 from advisor.answering.writing import Writer
 from advisor.checking import Checker
@@ -47,7 +50,6 @@ from advisor.retrieval.retrieval import Found, examine, find, folded, rerank, un
 from advisor.retrieval.scope import scope_of
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
-from advisor.text.questions import Message as ParsedMessage
 from advisor.text.questions import message_of
 from advisor.types import (
     Answer,
@@ -225,12 +227,16 @@ class Advisor:
             for each in ranked[:k]
         ]
 
-    def ask(self, question: str, history: Sequence[Message] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Message] = (), profile: Profile | None = None
+    ) -> Answer:
         """Answer a question.
 
         Args:
             question: what is asked.
             history: the conversation before it.
+            profile: what is known of the person beside what they say in the conversation. Answers
+                along the way leave out what they have.
 
         Returns:
             The answer, with its citations.
@@ -239,15 +245,18 @@ class Advisor:
             QuestionError: the question is empty or too long.
             StoreError: the store is empty or cannot be used.
         """
-        *_, whole = self.stream(question, history)
+        *_, whole = self.stream(question, history, profile)
         return whole
 
-    def stream(self, question: str, history: Sequence[Message] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, history: Sequence[Message] = (), profile: Profile | None = None
+    ) -> Iterator[Answer]:
         """Answer a question bit by bit.
 
         Args:
             question: what is asked.
             history: the conversation before it.
+            profile: as in `ask`.
 
         Yields:
             Growing answers; the last one is what `ask` returns.
@@ -266,9 +275,13 @@ class Advisor:
             return
         translated = self._translated(asked, turns)
         message = message_of(without_greeting(translated or asked))
-        wish = wish_of(message, library)
+        wish = wish_of(message, library) or wish_of(asking_part(asked), library)
         if wish is not None:
-            yield from self._along_outline(*wish, message, library, shown)
+            told = "\n".join([*(turn.question for turn in turns), asked])
+            known = replace(
+                profile or Profile(), about=f"{profile.about if profile else ''}\n{told}"
+            )
+            yield from self._along_outline(*wish, known, library, shown)
             return
         before = () if translated else turns  # a translation stands alone
         parts = [self._part(words, before) for words in message.questions]
@@ -327,9 +340,9 @@ class Advisor:
             guide: as in `gaps`.
 
         Returns:
-            The steps in the guide's order, each with what of it is left. Without a language model
-            they are the guide's own words; with one, it words each and is checked as in answers. It is
-            sent what is left, and nothing else of the profile.
+            The steps in the guide's order, each with what of it is left, in the guide's own words. A
+            language model, if there is one, words them anew, checked as answers are; it is sent what
+            is left, and nothing else of the profile.
 
         Raises:
             GuideError: no guide of that name is live.
@@ -444,7 +457,7 @@ class Advisor:
         self,
         wish: Wish,
         guides: tuple[Guide, ...],
-        message: ParsedMessage,
+        profile: Profile,
         library: Library,
         not_suggested: frozenset[str],
     ) -> Iterator[Answer]:
@@ -458,8 +471,26 @@ class Advisor:
             )
             return
         (guide,) = guides
+        found = self._judged(profile, guide, library) if wish != "summary" else ()
+        if found and (wish == "gaps" or any(each.status == "have" for each in found)):
+            plan = plan_of(profile, guide, self._outlines.way_of(guide, library), found, library)
+            yield from framed_answer(plan, wish, self._after(plan, library, not_suggested))
+            return
         sections = self._outlines.main_sections(guide, library)
-        yield from outline_answer(wish, guide, sections, message.told, library, not_suggested)
+        yield from outline_answer(wish, guide, sections, library, not_suggested)
+
+    def _after(
+        self, plan: Plan, library: Library, not_suggested: frozenset[str]
+    ) -> tuple[str, ...]:
+        """Return what to suggest after an answer along a plan."""
+        starts = {(each.guide, each.start) for step in plan.steps for each in step.citations}
+        quoted = [
+            passage
+            for place in library.places
+            for passage in place.sentences
+            if (passage.guide, passage.start) in starts
+        ]
+        return next_questions(library, quoted, not_suggested)
 
     def _endings(self, library: Library) -> frozenset[str]:
         """Return the questions about what only ends a guide, in lower case."""

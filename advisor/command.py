@@ -1,4 +1,4 @@
-"""The console command `advisor`: ask, chat, plan, gaps, search, show, guides, ingest, serve, mcp."""
+"""The console command `advisor`: ask, chat, plan, gaps, search, show, guides, ingest, serve …"""
 
 from __future__ import annotations
 

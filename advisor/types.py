@@ -295,8 +295,8 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long a guide says that a requirement takes: the requirement's name, the guide's words, and
-    the longest that they mean in days (an hour is a twenty-fourth of one)."""
+    """How long a guide says that a requirement takes: its name, the guide's words, and the
+    longest that they mean in days (an hour is a twenty-fourth of one)."""
 
     requirement: str
     words: str
@@ -333,6 +333,7 @@ class Plan:
     title: str
     profile: Profile
     steps: tuple[PlanStep, ...]
+    done: tuple[Requirement, ...] = ()
     opening: str = ""
     note: str = ""
     model: str | None = None

@@ -1,4 +1,4 @@
-"""A plan as a calendar file (iCalendar, RFC 5545), as far as the guide says how long things take."""
+"""A plan as a calendar file (iCalendar, RFC 5545), where the guide says how long things take."""
 
 from __future__ import annotations
 

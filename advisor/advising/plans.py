@@ -63,6 +63,7 @@ def plan_of(
         title=plain(guide.title),
         profile=profile,
         steps=tuple(steps),
+        done=tuple(requirement_of(each, library) for each in judged if each.status == "have"),
         opening=_opening(guide, judged, steps),
         note=_note(profile, guide, steps),
         model=model,

@@ -20,7 +20,7 @@ _GOAL_LIMIT = 60
 _STAGES = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), stage)
     for pattern, stage in (
-        (r"students?|(?:1st|2nd|3rd|[4-8]th|first|second|third|final|last)[ -]?(?:year|sem(?:ester)?)"
+        (r"students?|(?:1st|2nd|3rd|[4-8]th|first|second|third|final|last)[ -]?(?:year|sem\w*)"
          r"|freshman|sophomore|still (?:at|in) (?:school|college|uni(?:versity)?)|undergrad"
          r"|class 1[0-2]|high ?school", "student"),
         (r"(?:switch|transition|chang(?:e|ing)|mov(?:e|ing)|pivot)(?:ing)? (?:\w+ ){0,3}"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from advisor.text.questions import Message, message_of
 from advisor.text.sentences import sentences
 
 Stance = Literal["has", "lacks", "partly", "wishes", "other"]
@@ -19,80 +20,124 @@ Stance = Literal["has", "lacks", "partly", "wishes", "other"]
 LIMIT = 20_000
 _MOST = 600
 
-_OTHERS = re.compile(
-    r"\b(?:my|our|his|her|their)\s+(?:\w+\s+){0,2}?(?:brother|sister|friend|boss|team|company|firm"
-    r"|colleague|coworker|co-worker|husband|wife|partner|dad|father|mom|mum|mother|son|daughter"
-    r"|cousin|uncle|aunt|manager|employer|roommate|flatmate|classmate|teacher|professor|neighbou?r"
-    r"|girlfriend|boyfriend|kids?)s?\b(?!\s+and\s+i\b)"
-    r"|\b(?:they|he|she|everyone|everybody|people|others|someone|somebody|most (?:jobs|ads|people))\b"
-    r"|\b(?:the|this|that|your)\s+(?:guide|roadmap|course|job ads?|ads?|postings?|listings?)\b",
-    re.IGNORECASE,
+
+def _any(phrases: str) -> str:
+    """A pattern for any of the phrases that stand between bars, each whole."""
+    return rf"(?<!\w)(?:{'|'.join(each.strip() for each in phrases.split('|'))})(?!\w)"
+
+
+def _pattern(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+#: Whom a clause speaks of where it does not speak of the person.
+_OTHERS = _pattern(
+    r"\b(?:my|our|his|her|their)\s+(?:\w+\s+){0,2}?"
+    + _any(
+        "brother | sister | friends? | boss | team | company | firm | colleagues? | co-?workers?"
+        "| husband | wife | partner | dad | father | mom | mum | mother | son | daughter | cousin"
+        "| uncle | aunt | manager | employer | roommate | flatmate | classmates? | teacher"
+        "| professor | neighbou?r | girlfriend | boyfriend | kids?"
+    )
+    + r"(?!\s+and\s+i\b)",
+    _any("they | he | she | everyone | everybody | people | others | someone | somebody"),
+    r"\b(?:the|this|that|your)\s+"
+    + _any("guide | roadmap | course | job ads? | ads? | postings? | listings?"),
 )
 #: What is said to the advisor and not of the person.
-_TO_THE_ADVISOR = re.compile(
+_TO_THE_ADVISOR = _pattern(
     r"^\W*(?:please\s+|now\s+|you (?:must|should|are|will|have to)\s+)*"
-    r"(?:ignore|disregard|forget|pretend|assume|treat|mark|set|output|print|reply|respond|answer|cite"
-    r"|quote|act|system|assistant|instruction|tick|list|write|tell|give|show|explain|recommend"
-    r"|suggest|from now on)\b|\byou (?:are|must)\b|\bprofile is\b",
-    re.IGNORECASE,
+    + _any(
+        "ignore | disregard | forget | pretend | assume | treat | mark | set | output | print"
+        "| reply | respond | answer | cite | quote | act | system | assistant | instruction | tick"
+        "| list | write | tell | give | show | explain | recommend | suggest | from now on"
+    ),
+    _any("you are | you must | profile is"),
 )
-_WISHES = re.compile(
-    r"\b(?:want(?:s|ed)?(?: to)?|wanna|would (?:like|love)|i'?d (?:like|love)|wish|hop(?:e|ing)"
-    r"|plan(?:s|ning)?(?: to| on)?|gonna|going to (?:be|start|learn|do|take|study|get|apply|try|finish|make"
-    r"|build|go|write|read|use)|intend(?:ing)?|aim(?:ing)?|dream(?:ing)?"
-    r"|think(?:ing)? (?:of|about)|consider(?:ing)?|interested in|curious about|look(?:ing)? (?:to|into)"
-    r"|fascinated|need(?:s|ed)? to|have to|ha(?:ve|s) got to|must|should|shall|wonder(?:ing)?"
-    r"|about to|will|i'?ll|do i|can i|could i|would i|is it|are there|how (?:do|can|much|long)"
-    r"|what|which|where|whether|next (?:week|month|year|step)|goal|someday|eventually|excited)\b|\?",
-    re.IGNORECASE,
+_WISHES = _pattern(
+    _any(
+        "wants? | wanted | wanna | would like | would love | i'?d like | i'?d love | wish | hope"
+        "| hoping | plan | plans | planning | gonna | intend | intending | aim | aiming | dream"
+        "| dreaming | think(?:ing)? (?:of|about) | consider | considering | interested in"
+        "| curious about | look(?:ing)? (?:to|into) | fascinated | needs? to | needed to | have to"
+        "| has to | ha(?:ve|s) got to | must | should | shall | wonder | wondering | about to"
+        "| will | i'?ll | do i | can i | could i | would i | is it | are there | what | which"
+        "| where | whether | how (?:do|can|much|long) | next (?:week|month|year|step) | goal"
+        "| someday | eventually | excited"
+    ),
+    _any("going to")
+    + r"(?= "
+    + _any(
+        "be | start | learn | do | take | study | get | apply | try | finish | make | build | go"
+    )
+    + ")",
+    r"\?",
 )
-_LACKS = re.compile(
-    r"\b(?:no(?! problem| issue| trouble)|not(?! only| just| a problem)|never|without|zero|none"
-    r"|lack(?:s|ing)?|nothing|neither|nor|nobody|(?:have )?yet to|no idea|no clue|clueless|cannot"
-    r"|dropped out|drop ?out|didn'?t finish|failed|new to|except|apart from|missing|skipped"
-    r"|(?:do|does|did|have|has|had|ca|could|is|are|was|were|wo|would|ai)(?:n'?t|nt)"
-    r"|cant|dont|doesnt|didnt|havent|hasnt|hadnt|couldnt|isnt|arent|wasnt)\b|\bn'?t\b",
-    re.IGNORECASE,
+_LACKS = _pattern(
+    _any(
+        "no(?! (?:problem|issue|trouble)) | not(?! (?:only|just|a problem)) | never | without"
+        "| zero | none | lack | lacks | lacking | nothing | neither | nor | nobody | yet to | no idea"
+        "| no clue | clueless | cannot | dropped out | drop ?out | failed | new to | except"
+        "| apart from | missing | skipped | cant | dont | doesnt | didnt | havent | hasnt | hadnt"
+        "| couldnt | isnt | arent | wasnt"
+    ),
+    r"n't\b",
 )
-_NOT_MUCH = re.compile(
-    r"(?:\bnot|n'?t)\s+(?:\w+\s+){0,2}?(?:much|very|so|that|too|really|great|good|strong|confident"
-    r"|fluent|a lot|expert)\b",
-    re.IGNORECASE,
+_NOT_MUCH = _pattern(
+    r"(?:\bnot|n't)\s+(?:\w+\s+){0,2}?"
+    + _any(
+        "much | very | so | that | too | really | great | good | strong | confident | fluent"
+        "| a lot | expert"
+    )
 )
-_NEVER = re.compile(r"\b(?:never|zero|no (?:idea|clue)|without|nothing|none)\b", re.IGNORECASE)
-_ONLY_PARTLY = re.compile(
-    r"\bbit\b|\blittle\b|\bsome(?! ?(?:one|thing|where|day))\b"
-    r"|\b(?:very )?basics?(?: of)?\b|\bbeginner(?:'s)?\b|\brusty\b|\byears ago\b|\blong ago\b"
-    r"|\b(?:kind|sort) of\b|\bkinda\b|\bsorta\b|\bdabbl\w+|\btouched\b|\bplay(?:ed|ing)? (?:around|with)\b"
-    r"|\bforg[eo]t\w*|\bused to\b|\bbarely\b|\bhardly\b|\bhalf\b|\bshaky\b|\bweak\b|\bwobbly\b"
-    r"|\bvague\w*|\bso-?so\b|\bintro\w*\b|\bhello world\b|\btutorials?\b|\bfew lines\b|\bcouple\b"
-    r"|\b(?:currently|still|just|now|been|am|i'm|im|started|begun|began|busy)\s+(?:\w+\s+)?(?:learn\w*"
-    r"|stud(?:y|ying)|tak(?:e|ing)|do(?:ing)|read(?:ing)?|work(?:ing)? through|going through"
-    r"|finish(?:ing)?)\b|^\W*(?:learning|studying|taking)\b|\bin progress\b|\bhalfway\b"
-    r"|\b(?:1st|2nd|3rd|4th|5th|6th|7th|first|second|third|final|last)[ -]?(?:year|sem(?:ester)?)\b"
-    r"|\benrol\w+|\bat school\b|\bin (?:high )?school\b|\bmaybe\b|\bi (?:think|guess|suppose)\b"
-    r"|\bmore or less\b|\bsupposedly\b|\bapparently\b|\bonly (?:the )?theory\b",
-    re.IGNORECASE,
+_NEVER = _pattern(_any("never | zero | no (?:idea|clue) | without | nothing | none"))
+_ONLY_PARTLY = _pattern(
+    _any(
+        "bit | little | some(?! (?:day|one)) | basics? | beginner(?:'s)? | rusty | years ago"
+        "| long ago | kind of | sort of | kinda | sorta | dabbl\\w+ | touched | playing around"
+        "| play(?:ed|ing)? with | played around | forg[eo]t\\w* | used to | barely | hardly | half"
+        "| shaky | weak | wobbly | vague\\w* | so-?so | intro\\w* | hello world | tutorials?"
+        "| few lines | couple | in progress | halfway | enrol\\w+ | at school | in (?:high )?school"
+        "| maybe | i (?:think|guess|suppose) | more or less | supposedly | apparently"
+        "| only (?:the )?theory"
+    ),
+    _any("currently | still | just | now | been | am | i'?m | started | begun | began | busy")
+    + r"\s+(?:\w+\s+)?"
+    + _any(
+        "learn\\w* | study | studying | take | taking | doing | reading | working through"
+        "| going through | finishing"
+    ),
+    r"^\W*" + _any("learning | studying | taking"),
+    r"\b(?:[1-7](?:st|nd|rd|th)|first|second|third|final|last)[ -]?(?:year|sem(?:ester)?)\b",
 )
-_HAS = re.compile(
-    r"\b(?:i|i'm|im|ive|i've|i'd|my|me)\b|\b(?:know|have|had|did|done|completed|finished|passed|hold"
-    r"|graduated|worked|working|built|wrote|use|used|using|write|writing|proficient|experienced?"
-    r"|b\.?sc?|b\.?tech|b\.?com|m\.?sc|m\.?tech|mba|phd|bachelor'?s?|master'?s|degree|diploma"
-    r"|fluent|comfortable|familiar|good at|strong|solid|skills?|certified|yoe|years? of"
-    r"|(?:is|are) (?:fine|ok|okay|good|great|solid|strong|no problem))\b",
-    re.IGNORECASE,
+_HAS = _pattern(
+    _any(
+        "i | i'?m | ive | i've | i'd | my | me | know | have | had | did | done | completed"
+        "| finished | passed | hold | graduated | worked | working | built | wrote | use | used"
+        "| using | write | writing | proficient | experienced? | b\\.?sc? | b\\.?tech | b\\.?com"
+        "| m\\.?sc | m\\.?tech | mba | phd | bachelor'?s? | master'?s | degree | diploma | fluent"
+        "| comfortable | familiar | good at | strong | solid | skills? | certified | yoe"
+        "| years? of | (?:is|are) (?:fine|ok|okay|good|great|solid|strong|no problem)"
+    )
 )
 #: Where a sentence turns: behind a mark, before a "but", and before an "and" that has a verb of its
 #: own behind it.
-_TURNS = re.compile(
-    r"\s*(?:[;:\n•·|]|,(?!\d)|\s[-–—]+\s|\.{2,}|(?<=[a-z]{2})\.\s|…|\(|\)|(?<=\w)/\s)\s*"
-    r"|\s+(?=(?:but|however|although|though|yet|except|while|whereas|because|since|so that)\b)"
-    r"|\s+(?:and|or|&)\s+(?=(?:i|i'm|im|i've|ive|never|no|not|don'?t|haven'?t|want|would|plan\w*|am"
-    r"|know|have|did|can|can'?t|hope|a (?:bit|little)|some|my)\b)",
-    re.IGNORECASE,
+_TURNS = _pattern(
+    r"\s*(?:[;:\n•·|()…]|,(?!\d)|\s[-–—]+\s|\.{2,}|(?<=[a-z]{2})\.\s|(?<=\w)/\s)\s*",
+    r"\s+(?="
+    + _any("but | however | although | though | yet | except | while | whereas | because | since")
+    + ")",
+    r"\s+(?:and|or|&)\s+(?="
+    + _any(
+        "i | i'?m | i've | ive | never | no | not | don'?t | haven'?t | want | would | plan\\w*"
+        "| am | know | have | did | can | can'?t | hope | a (?:bit|little) | some | my"
+    )
+    + ")",
 )
 #: A clause that begins so goes on with what the one before says of the things that it names.
-_GOES_ON = re.compile(r"^\W*(?:and|or|nor|as well as|plus|also|even|like|such as|e\.?g\.?)\b", re.I)
+_GOES_ON = _pattern(
+    r"^\W*" + _any("and | or | nor | as well as | plus | also | even | like | such as | e\\.?g")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +158,8 @@ def told_in(text: str) -> tuple[Clause, ...]:
         The clauses in order. A clause without a verb of its own ("…, SQL and R") says of what it
         names what the one before it in its sentence says.
 
-    >>> [(each.text, each.stance) for each in told_in("I know Python, SQL but never did any stats.")]
-    [('I know Python', 'has'), ('SQL', 'has'), ('but never did any stats', 'lacks')]
+    >>> [(each.text, each.stance) for each in told_in("I know SQL, R but never did any stats.")]
+    [('I know SQL', 'has'), ('R', 'has'), ('but never did any stats.', 'lacks')]
     """
     found: list[Clause] = []
     text = text[:LIMIT].replace("’", "'")
@@ -124,6 +169,15 @@ def told_in(text: str) -> tuple[Clause, ...]:
             if len(found) >= _MOST:
                 return tuple(found[:_MOST])
     return tuple(found)
+
+
+def asking_part(text: str) -> Message:
+    """Return what is left of a message that only asks when all that the person tells is taken out.
+
+    >>> asking_part("Backend dev, six years of Go, can I do this?").bare
+    ('can I do this?',)
+    """
+    return message_of(" ".join(each.text for each in told_in(text) if each.stance == "wishes"))
 
 
 def told_as_skills(skills: Sequence[str]) -> tuple[Clause, ...]:

@@ -135,7 +135,6 @@ def outline_answer(
     wish: Wish,
     guide: Guide,
     sections: Sequence[MainSection],
-    told: Sequence[str],
     library: Library,
     not_suggested: frozenset[str],
 ) -> Iterator[Answer]:
@@ -145,14 +144,13 @@ def outline_answer(
         wish: what is asked for.
         guide: the guide.
         sections: its main sections.
-        told: what the person tells beside the question.
         library: the guides.
         not_suggested: as in `Asking`.
 
     Yields:
         Growing answers; the last one is whole.
     """
-    steps = steps_of(wish, sections, told)
+    steps = steps_of(wish, sections)
     if not steps:
         text = (
             f"“{plain(guide.title)}” has no sections to go by, so I cannot lay out a way from it."
@@ -162,7 +160,8 @@ def outline_answer(
     opening = {
         "way": f"The way, as “{plain(guide.title)}” has it:",
         "first": "First, as the guide has it:",
-        "next": "What is left, in the guide's order:",
+        "next": "The way, in the guide's order:",
+        "gaps": "What it takes, in the guide's order:",
         "summary": f"“{plain(guide.title)}” covers:",
     }[wish]
     growing = Answer(opening, coverage="covered")

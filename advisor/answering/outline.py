@@ -25,7 +25,7 @@ from advisor.text.words import stems_of
 from advisor.types import Guide, Passage
 
 Kind = Literal["step", "about", "pay", "end"]
-Wish = Literal["way", "first", "next", "summary"]
+Wish = Literal["way", "first", "next", "gaps", "summary"]
 
 #: What headings of each kind are like; a heading is of the kind that it is nearest to.
 _LIKE: dict[Kind, tuple[str, ...]] = {
@@ -80,6 +80,13 @@ _SUMMARY = re.compile(
 )
 _FIRST = re.compile(r"\b(?:first|start(?:ed|ing)?|begin(?:ning)?)\b", re.IGNORECASE)
 _NEXT = re.compile(r"\bnext\b|\bafter (?:that|this)\b", re.IGNORECASE)
+#: How people ask what they lack, or whether what they have is enough.
+_GAPS = re.compile(
+    r"\b(?:missing|lack(?:ing)?|gaps?|still need|left to (?:learn|do)|what else|anything else"
+    r"|enough|everything|am i ready|can i (?:do (?:this|it|that)|make it|still)"
+    r"|what (?:do|should|must) i (?:still|need|learn|do|study)|my (?:own )?plan|plan for me|a plan)\b",
+    re.IGNORECASE,
+)
 #: What may stand in such a question besides the guide's title.
 _GENERIC = frozenset(
     stem
@@ -93,7 +100,9 @@ _GENERIC = frozenset(
         summarise summarizing outline topic topics chapter chapters section sections cover covers
         covered contents content inside main points tldr give idea advice person someone people
         today properly right question questions answer page read pls plz guys world work working
-        explain
+        explain missing lack lacking gap gaps else left still enough everything ready thing things
+        skill skills requirement requirements need needed qualified background chance realistic
+        possible make
         """
     ).split()
     for stem in stems_of(word)
@@ -249,8 +258,8 @@ def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]
     if len(message.bare) != 1:
         return None
     (question,) = message.bare
-    way, summary = _WAY.search(question), _SUMMARY.search(question)
-    if not way and not summary:
+    way, summary, gaps = (each.search(question) for each in (_WAY, _SUMMARY, _GAPS))
+    if not way and not summary and not gaps:
         return None
     asked = set(stems_of(question)) - _GENERIC
     guides = tuple(edition.guide for edition in library.editions.values())
@@ -259,27 +268,26 @@ def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]
     about = tuple(g for g in about if not names.intersection(library.newer.get(g.name, ())))
     if not about:
         return None
-    if summary and not way:
+    if summary and not way and not gaps:
         return "summary", about
+    if gaps and not _NEXT.search(question) and not re.search(r"\bbecom", question):
+        return "gaps", about
     if _NEXT.search(question):
         return "next", about
     first = _FIRST.search(question) and re.search(r"\bfirst\b|\bwhere\b", question, re.IGNORECASE)
     return ("first" if first and not re.search(r"\bbecom", question) else "way"), about
 
 
-def steps_of(wish: Wish, sections: Sequence[MainSection], told: Sequence[str]) -> tuple[Step, ...]:
+def steps_of(wish: Wish, sections: Sequence[MainSection]) -> tuple[Step, ...]:
     """Return what each main section says in an answer along the outline.
 
     The way has the sections that are steps, each with its most concrete sentence or list; what
-    comes first is the first of them with its own parts; what comes next leaves out what the person
-    tells to have; a summary has all main sections.
+    comes first is the first of them with its own parts; a summary has all main sections.
 
     Args:
         wish: what is asked for.
         sections: of the guide.
-        told: what the person tells beside the question.
     """
-    has = {stem for sentence in told for stem in stems_of(sentence)}
     if wish == "summary":
         chosen = [each for each in sections if each.kind != "end"] or list(sections)
     else:
@@ -288,16 +296,6 @@ def steps_of(wish: Wish, sections: Sequence[MainSection], told: Sequence[str]) -
     if wish == "first":
         places = chosen[0].places if chosen else ()
         parts = [(_name(place), most_concrete((place,))) for place in places]
-    elif wish == "next" and has:
-        first, *later = [(each.heading, each.places) for each in chosen] or [("", ())]
-        inside: list[tuple[str, tuple[Place, ...]]] = [(_name(p), (p,)) for p in first[1][1:]]
-        inside = inside or [first]
-        concrete = [(heading, most_concrete(places)) for heading, places in (*inside, *later)]
-        parts = [
-            (heading, passages)
-            for heading, passages in concrete
-            if not has & set(stems_of(" ".join(passage.text for passage in passages)))
-        ]
     else:
         parts = [(each.heading, most_concrete(each.places)) for each in chosen]
     for heading, passages in parts:
