@@ -340,9 +340,9 @@ class Advisor:
             guide: as in `gaps`.
 
         Returns:
-            The steps in the guide's order, each with what of it is left, in the guide's own words. A
-            language model, if there is one, words them anew, checked as answers are; it is sent what
-            is left, and nothing else of the profile.
+            The steps in the guide's order, each with what of it is left, in the guide's own words.
+            A language model, if there is one, words them anew, checked as answers are; it is sent
+            what is left, and nothing else of the profile.
 
         Raises:
             GuideError: no guide of that name is live.

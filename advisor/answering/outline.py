@@ -84,7 +84,8 @@ _NEXT = re.compile(r"\bnext\b|\bafter (?:that|this)\b", re.IGNORECASE)
 _GAPS = re.compile(
     r"\b(?:missing|lack(?:ing)?|gaps?|still need|left to (?:learn|do)|what else|anything else"
     r"|enough|everything|am i ready|can i (?:do (?:this|it|that)|make it|still)"
-    r"|what (?:do|should|must) i (?:still|need|learn|do|study)|my (?:own )?plan|plan for me|a plan)\b",
+    r"|what (?:do|should|must) i (?:still|need|learn|do|study)"
+    r"|my (?:own )?plan|plan for me|a plan)\b",
     re.IGNORECASE,
 )
 #: What may stand in such a question besides the guide's title.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError
+from advisor.types import Profile
 from advisor.ui.exchanges import Exchange, history, settle
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def respond(
     question: str,
     exchanges: tuple[Exchange, ...],
     wanted: Callable[[], bool] = lambda: True,
+    person: Profile | None = None,
 ) -> Iterator[tuple[Exchange, ...]]:
     """Ask a question and yield the conversation as the answer grows.
 
@@ -70,6 +72,7 @@ def respond(
         question: what is asked.
         exchanges: the conversation before it.
         wanted: tells whether the answer is still waited for; once it is not, nothing more comes.
+        person: what the person tells of themselves beside the conversation.
     """
     exchanges = settle(exchanges)
     if not question.strip() and exchanges and not exchanges[-1].question and exchanges[-1].notice:
@@ -77,7 +80,7 @@ def respond(
     exchange = Exchange(question if question.strip() else "")
     yield (*exchanges, exchange)
     try:
-        for answer in advisor.stream(question, history=history(exchanges)):
+        for answer in advisor.stream(question, history=history(exchanges), profile=person):
             if not wanted():
                 return
             exchange = replace(exchange, answer=answer)

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import gradio as gr
 
-from advisor.types import Guide
+from advisor.types import Guide, Profile
 from advisor.ui import keeping, reader, rendering
 from advisor.ui.asking import Session, respond
 from advisor.ui.exchanges import Exchange, settle
+from advisor.ui.planning import profile_from
 from advisor.ui.records import exchanges_from, kept, taken_up
 
 if TYPE_CHECKING:
@@ -78,14 +79,20 @@ class Events:
         return opening._replace(chat=gr.Chatbot(**opening.chat))
 
     def ask(
-        self, question: str, exchanges: _Exchanges, key: str, session: Session, record: str
+        self,
+        question: str,
+        exchanges: _Exchanges,
+        key: str,
+        session: Session,
+        record: str,
+        person: Profile | None = None,
     ) -> Iterator[Conversation]:
         """Answer the question in the composer."""
         wanted = session.begin()
         exchanges, key = _taken_up(exchanges, key, record)
         key = key or uuid4().hex
         last = exchanges
-        for count, last in enumerate(respond(self._advisor, question, exchanges, wanted)):
+        for count, last in enumerate(respond(self._advisor, question, exchanges, wanted, person)):
             shown = self._conversation(last, key, settled=False, record=not count)
             yield shown._replace(composer=gr.Textbox(value="", submit_btn=False, stop_btn=True))
         # Gradio sends the last value again when the generator ends, however much later that is.
@@ -97,15 +104,22 @@ class Events:
         key: str,
         session: Session,
         record: str,
+        person: Profile | None,
         picked: gr.SelectData,
     ) -> Iterator[Conversation]:
         """Answer an example or a suggestion that was picked."""
         value = picked.value
         question = str(value["text"] if isinstance(value, dict) else value)
-        yield from self.ask(question, exchanges, key, session, record)
+        yield from self.ask(question, exchanges, key, session, record, person)
 
     def ask_again(
-        self, exchanges: _Exchanges, key: str, session: Session, record: str, wish: gr.EventData
+        self,
+        exchanges: _Exchanges,
+        key: str,
+        session: Session,
+        record: str,
+        person: Profile | None,
+        wish: gr.EventData,
     ) -> Iterator[Conversation]:
         """Answer an earlier question anew, as it was or edited; what followed it is gone."""
         exchanges, key = _taken_up(exchanges, key, record)
@@ -113,7 +127,12 @@ class Events:
         if isinstance(number, int) and 0 <= number < len(exchanges):
             before = settle(exchanges)[:number]
             again = question if isinstance(question, str) else exchanges[number].question
-            yield from self.ask(again, before, key, session, "")
+            yield from self.ask(again, before, key, session, "", person)
+
+    def tell(self, wish: gr.EventData) -> Profile:
+        """Take what the person tells of themselves, for as long as the page is open."""
+        names = ("about", "goal", "place", "hours")
+        return profile_from({name: getattr(wish, name, None) for name in names})
 
     def stop(self, exchanges: _Exchanges, key: str, session: Session, record: str) -> Conversation:
         """Stop the answer under way and keep what has arrived of it."""

@@ -35,6 +35,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
         exchanges = gr.State(())
         key = gr.State("")
         session = gr.State(Session())
+        person = gr.State(None)
         masthead = _html(opening.masthead, "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="conversation", min_width=0, scale=3):
@@ -48,6 +49,7 @@ def build_page(advisor: Advisor) -> gr.Blocks:
                 _panel("panel_reader", "reader")
                 outline = _html(opening.outline, "contents")
                 _panel("panel_conversations", "conversations")
+                _panel("panel_plan", "plan")
                 with gr.Column(elem_id="keeping", min_width=0):
                     _html(render("panel_guides"))
                     shelf = _html(opening.shelf)
@@ -75,14 +77,15 @@ def build_page(advisor: Advisor) -> gr.Blocks:
             "concurrency_limit": CONCURRENT_ANSWERS,
             "concurrency_id": "ask",
         }
-        said = [exchanges, key, session, bridge]
+        said = [exchanges, key, session, bridge, person]
         composer.submit(events.ask, inputs=[composer, *said], **asking)
         chat.example_select(events.ask_picked, inputs=said, **asking)
         chat.option_select(events.ask_picked, inputs=said, **asking)
         bridge.again(events.ask_again, inputs=said, **asking)
         bridge.resume(events.resume, inputs=[session], **talking)
         bridge.afresh(events.start_over, inputs=[session], **talking)
-        composer.stop(events.stop, inputs=said, **talking)
+        composer.stop(events.stop, inputs=said[:-1], **talking)
+        bridge.tell(events.tell, outputs=[person], **_PRIVATE)
         afresh.click(events.start_over, inputs=[session], **talking)
         guides = list(Guides(outcome, shelf, masthead, outline, chat))
         keeping: dict[str, Any] = {**_PRIVATE, "outputs": guides}

@@ -72,6 +72,7 @@
       page.showView(button.dataset.view, button);
       if (button.dataset.view === "conversations") page.listConversations();
       if (button.dataset.view === "guides") page.listUnanswered();
+      if (button.dataset.view === "plan") page.openPlan();
       side()
         .querySelector(`[data-panel="${button.dataset.view}"] h2`)
         ?.focus({ preventScroll: true });
@@ -190,6 +191,7 @@
     name("#reader, #contents", { "data-panel": "guide" });
     name("#conversations", { "data-panel": "conversations" });
     name("#keeping", { "data-panel": "guides" });
+    name("#plan", { "data-panel": "plan" });
     // Gradio reads each message's HTML out as its label.
     for (const message of root.querySelectorAll("#chat [data-testid][aria-label]")) {
       message.removeAttribute("aria-label");

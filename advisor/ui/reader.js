@@ -91,7 +91,8 @@
     delete page.state.reading;
     leaf = null;
     page.forgetPlace();
-    page.closeSheet();
+    if (cameFrom?.closest?.("#plan")) page.showView("plan");
+    else page.closeSheet();
     returnTo(cameFrom);
     cameFrom = null;
     return true;

@@ -5,13 +5,15 @@ Each service takes and returns plain data. What a browser sends may have any sha
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from advisor.errors import AdvisorError
-from advisor.ui import reader, records
+from advisor.reading.reader import SUFFIXES
+from advisor.ui import planning, reader, records
 from advisor.ui.asking import UNFORESEEN
 from advisor.ui.topics import topics_html
 
@@ -37,7 +39,16 @@ class Services:
 
     def all(self) -> list[Service]:
         """Return the services, each under the name that the script calls it by."""
-        services = (self.read, self.find, self.export, self.feedback, self.unanswered)
+        services = (
+            self.read,
+            self.find,
+            self.export,
+            self.feedback,
+            self.unanswered,
+            self.choices,
+            self.plan,
+            self.cv,
+        )
         return [_guarded(each) for each in services]
 
     def read(self, wish: Any) -> dict[str, Any]:
@@ -70,6 +81,25 @@ class Services:
         kept = self._advisor.settings.keep_unanswered
         topics, helpful = self._advisor.unanswered(), self._advisor.helpful()
         return {"html": topics_html(topics, helpful, kept=kept)}
+
+    def choices(self, _wish: Any) -> dict[str, Any]:
+        """Return which guides there are to plan by, and of which kinds a CV may be."""
+        guides = [(guide.name, guide.title) for guide in self._advisor.guides()]
+        return {"guides": guides, "kinds": sorted(SUFFIXES)}
+
+    def plan(self, wish: Any) -> dict[str, Any]:
+        """Return the plan for the person that `wish` tells of."""
+        return planning.planned(
+            self._advisor, planning.profile_from(wish), _text(wish, "guide") or None
+        )
+
+    def cv(self, wish: Any) -> dict[str, Any]:
+        """Return the text of the file `wish["name"]` whose bytes are `wish["data"]` in base 64."""
+        try:
+            data = base64.b64decode(_text(wish, "data"), validate=True)
+        except ValueError:
+            raise AdvisorError("The file did not arrive whole. Try again.") from None
+        return {"text": planning.text_of_cv(_text(wish, "name"), data)}
 
 
 def _text(wish: Any, name: str) -> str:

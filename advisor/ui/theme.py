@@ -98,13 +98,13 @@ def script(settings: Settings) -> str:
     colours = {"accent": settings.embed_colour, "background": settings.embed_background}
     parts = {
         name: _asset(f"{name}.js").strip()
-        for name in ("page", "embedding", "reader", "conversations", "feedback", "keeping")
+        for name in ("page", "embedding", "reader", "conversations", "feedback", "keeping", "plan")
     }
     return f"""
 const root = document.querySelector("gradio-app");
 const say = (words) => (element.querySelector("[role=status]").textContent = words);
 const parts = ["#side", "#chat [role=log]", "#reader .page", "#conversations .kept", "#outcome",
-  "#unanswered .asked"];
+  "#unanswered .asked", "#plan .plan"];
 const start = () => {{
   if (!parts.every((part) => root.querySelector(part))) return;
   waiting.disconnect();
@@ -114,6 +114,7 @@ const start = () => {{
   ({parts["conversations"]})({{ page, server, trigger, watch, props }});
   ({parts["feedback"]})({{ page, server }});
   ({parts["keeping"]})({{ page, server, trigger }});
+  ({parts["plan"]})({{ page, server, trigger }});
 }};
 // Gradio draws the parts of the page in no certain order.
 const waiting = new MutationObserver(start);

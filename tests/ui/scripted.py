@@ -9,7 +9,7 @@ from advisor.answering.unanswered import Topic
 from advisor.errors import GuideError
 from advisor.guide.outline import outline
 from advisor.guide.standing import standing_of
-from advisor.types import Answer, Citation, Guide, Hit, Standing
+from advisor.types import Answer, Citation, Guide, Hit, Profile, Standing
 
 
 class ScriptedAdvisor:
@@ -22,6 +22,7 @@ class ScriptedAdvisor:
         examples: tuple[str, ...] = (),
     ) -> None:
         self.scripts = dict(scripts or {})
+        self.profiles: list[Profile | None] = []
         self.histories: list[list[Mapping[str, object]]] = []
         self._guides = guides
         self._examples = examples
@@ -30,8 +31,12 @@ class ScriptedAdvisor:
         self.votes: dict[str, tuple[str, bool | None, str]] = {}
 
     def stream(
-        self, question: str, history: Sequence[Mapping[str, object]] = ()
+        self,
+        question: str,
+        history: Sequence[Mapping[str, object]] = (),
+        profile: Profile | None = None,
     ) -> Iterator[Answer]:
+        self.profiles.append(profile)
         self.histories.append(list(history))
         for step in self.scripts[question]:
             if isinstance(step, Exception):
