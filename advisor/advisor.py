@@ -18,7 +18,7 @@ from advisor.advising.gaps import Judged, judged
 from advisor.advising.plans import plan_of, requirement_of
 from advisor.advising.profile import read_profile, wishes_in
 from advisor.advising.requirements import needs_of
-from advisor.advising.telling import asking_part
+from advisor.advising.telling import asking_part, says_who
 from advisor.advising.wording import Wording
 from advisor.answering.answering import Asking, Part, answered, outline_answer
 from advisor.answering.coverage import verdict_of
@@ -275,7 +275,7 @@ class Advisor:
             return
         translated = self._translated(asked, turns)
         message = message_of(without_greeting(translated or asked))
-        wish = wish_of(message, library) or wish_of(asking_part(asked), library)
+        wish = wish_of(message, library) or self._wish_behind(asked, library)
         if wish is not None:
             told = "\n".join([*(turn.question for turn in turns), asked])
             known = replace(
@@ -452,6 +452,15 @@ class Advisor:
             for edition in library.editions.values()
         ]
         return starters(sections, count)
+
+    def _wish_behind(self, asked: str, library: Library) -> tuple[Wish, tuple[Guide, ...]] | None:
+        """Return what is wished for behind what a person tells of themselves in the same sentence;
+        None where they tell neither who they are nor of anything that the guide asks for."""
+        wish = wish_of(asking_part(asked), library)
+        if wish is None or says_who(asked):
+            return wish
+        told = (each for guide in wish[1] for each in self._judged(Profile(asked), guide, library))
+        return wish if any(each.status != "missing" for each in told) else None
 
     def _along_outline(
         self,

@@ -76,10 +76,10 @@ _WISHES = _pattern(
 _LACKS = _pattern(
     _any(
         "no(?! (?:problem|issue|trouble)) | not(?! (?:only|just|a problem)) | never | without"
-        "| zero | none | lack | lacks | lacking | nothing | neither | nor | nobody | yet to | no idea"
-        "| no clue | clueless | cannot | dropped out | drop ?out | failed | new to | except"
-        "| apart from | missing | skipped | cant | dont | doesnt | didnt | havent | hasnt | hadnt"
-        "| couldnt | isnt | arent | wasnt"
+        "| zero | none | lack | lacks | lacking | nothing | neither | nor | nobody | yet to"
+        "| no idea | no clue | clueless | cannot | dropped out | drop ?out | failed | new to"
+        "| except | nor | apart from | missing | skipped | cant | dont | doesnt | didnt | havent | hasnt"
+        "| hadnt | couldnt | isnt | arent | wasnt"
     ),
     r"n't\b",
 )
@@ -120,6 +120,7 @@ _HAS = _pattern(
         "| years? of | (?:is|are) (?:fine|ok|okay|good|great|solid|strong|no problem)"
     )
 )
+_IS_SOMEBODY = _pattern(r"^\W*(?:hi\W+)?(?:i am|i'?m|as) an? [a-z-]{3,}(?: [a-z-]{3,})?\W*$")
 #: Where a sentence turns: behind a mark, before a "but", and before an "and" that has a verb of its
 #: own behind it.
 _TURNS = _pattern(
@@ -134,6 +135,8 @@ _TURNS = _pattern(
     )
     + ")",
 )
+_TURNED = _pattern(r"^\W*but\b")
+_OPPOSITE: dict[Stance, Stance] = {"has": "lacks", "lacks": "has", "partly": "has"}
 #: A clause that begins so goes on with what the one before says of the things that it names.
 _GOES_ON = _pattern(
     r"^\W*" + _any("and | or | nor | as well as | plus | also | even | like | such as | e\\.?g")
@@ -171,6 +174,11 @@ def told_in(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def says_who(text: str) -> bool:
+    """Tell whether a person says what they are: "I am a nurse"."""
+    return any(_IS_SOMEBODY.match(each.text) for each in told_in(text))
+
+
 def asking_part(text: str) -> Message:
     """Return what is left of a message that only asks when all that the person tells is taken out.
 
@@ -197,7 +205,9 @@ def _clauses(sentence: str) -> list[Clause]:
     before: Stance = "has"
     for number, piece in enumerate(pieces, 1):
         stance = _stance(piece)
-        if stance is None or (stance == "has" and before == "other" and _GOES_ON.match(piece)):
+        if stance is None and _TURNED.match(piece):
+            stance = _OPPOSITE.get(before, before)
+        elif stance is None or (stance == "has" and before == "other" and _GOES_ON.match(piece)):
             stance = before
         if asks and number == len(pieces) and not _HAS.search(piece):
             stance = "wishes"

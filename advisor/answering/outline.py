@@ -50,6 +50,7 @@ _LIKE: dict[Kind, tuple[str, ...]] = {
         "The future of the profession",
         "A typical day at work",
         "Is it the right career for you?",
+        "What they do",
         "Advantages and disadvantages",
         "Health and safety at work",
         "Career progression and promotion",
@@ -80,12 +81,11 @@ _SUMMARY = re.compile(
 )
 _FIRST = re.compile(r"\b(?:first|start(?:ed|ing)?|begin(?:ning)?)\b", re.IGNORECASE)
 _NEXT = re.compile(r"\bnext\b|\bafter (?:that|this)\b", re.IGNORECASE)
-#: How people ask what they lack, or whether what they have is enough.
+#: How people ask what they lack, and for a plan of their own.
 _GAPS = re.compile(
-    r"\b(?:missing|lack(?:ing)?|gaps?|still need|left to (?:learn|do)|what else|anything else"
-    r"|enough|everything|am i ready|can i (?:do (?:this|it|that)|make it|still)"
-    r"|what (?:do|should|must) i (?:still|need|learn|do|study)"
-    r"|my (?:own )?plan|plan for me|a plan)\b",
+    r"\b(?:missing|lack(?:ing)?|gaps?|still need|left to (?:learn|do)|what else|am i ready"
+    r"|can i do (?:this|it|that)|what (?:do|should|must) i still|my (?:own )?plan|plan for me"
+    r"|(?:make|give|write|draw) (?:me|up) a plan)\b",
     re.IGNORECASE,
 )
 #: What may stand in such a question besides the guide's title.

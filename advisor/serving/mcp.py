@@ -48,6 +48,10 @@ _Question = Annotated[
     str, Field(description="one question in plain words", examples=["What do beginners earn?"])
 ]
 
+_Person = Annotated[
+    AboutPerson, Field(description="what the person has told of themselves, as they told it")
+]
+
 
 class AnswerForm(RootModel[Answer]):
     """An answer in its one JSON form."""
@@ -171,7 +175,7 @@ def mcp_of(advisor: Advisor) -> MCPServer[None]:
             return [about_guide(guide) for guide in advisor.guides()]
 
     @server.tool(structured_output=True, title="What is missing", annotations=_ONLY_READS)
-    def list_gaps(person: AboutPerson) -> list[Requirement]:
+    def list_gaps(person: _Person) -> list[Requirement]:
         """Tell of each thing that a career guide asks for whether a person has it, with citations.
 
         Use it where somebody tells what they know and asks what is missing. `status` is "have",
@@ -181,7 +185,7 @@ def mcp_of(advisor: Advisor) -> MCPServer[None]:
             return advisor.gaps(person.profile(), person.guide)
 
     @server.tool(structured_output=True, title="Plan the way", annotations=_ONLY_READS)
-    def plan_way(person: AboutPerson) -> Annotated[CallToolResult, PlanForm]:
+    def plan_way(person: _Person) -> Annotated[CallToolResult, PlanForm]:
         """Lay out the way into a career along its guide, without what a person has already.
 
         Use it where somebody introduces themselves and asks how to get there, where to start or
