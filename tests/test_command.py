@@ -116,3 +116,47 @@ def test_guides_are_ingested(tmp_path: Path) -> None:
     code, out, _ = run("ingest", str(write(tmp_path / "guides", {"welding.md": ASKED})))
     assert code == 0
     assert "welding.md: added" in out
+
+
+LEARNING = """\
+# Welding
+
+## Skills to Learn
+
+- **TIG**: for thin sheets.
+- **MIG**: for thick plates; a course in it takes two weeks.
+"""
+
+
+@pytest.fixture
+def learning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ADVISOR_EMBEDDING_MODEL")  # headings have to be understood
+    with Advisor() as advisor:
+        advisor.ingest([write(tmp_path / "guides", {"welding.md": LEARNING})])
+
+
+@pytest.mark.usefixtures("learning")
+def test_a_plan_and_what_is_missing_are_printed(tmp_path: Path) -> None:
+    code, out, _ = run("gaps", "I know TIG.")
+    assert (code, out.splitlines()[0], out.splitlines()[2]) == (0, "have    TIG", "missing MIG")
+    code, out, _ = run("gaps", "--json", said="I know TIG.")
+    assert [each["status"] for each in json.loads(out)] == ["have", "missing"]
+
+    code, out, _ = run("plan", "--skill", "TIG", "", "--calendar", str(tmp_path / "plan.ics"))
+    assert code == 0
+    assert "- [x] TIG" in out
+    assert "- [ ] **MIG**: for thick plates" in out
+    assert b"SUMMARY:MIG" in (tmp_path / "plan.ics").read_bytes()
+    code, out, _ = run("plan", "I know TIG.", "--json")
+    assert [each["name"] for each in json.loads(out)["done"]] == ["TIG"]
+
+
+@pytest.mark.usefixtures("welding")
+def test_a_plan_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    code, _, told = run("plan", "hello", "--guide", "nothing.md")
+    assert code == 2
+    assert "nothing.md" in told
+    code, _, told = run("plan", "hello", "--calendar", str(tmp_path / "plan.ics"))
+    assert code == 2
+    assert "no durations" in told
+    assert not (tmp_path / "plan.ics").exists()

@@ -51,6 +51,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / ".venv").symlink_to(sys.prefix)
     write(folder / "home" / "guides", {"old.md": "# Old trade\n\n## Pay\n\nIt is 20 crowns.\n"})
     (folder / "questions.txt").write_text("What do beginners earn?\n\nWhat is Kaggle for?\n")
+    (folder / "cv.txt").write_text("Skills: Python, SQL\n")
     return folder
 
 
@@ -82,13 +83,18 @@ def test_the_examples_of_docstrings_hold(name: str) -> None:
     assert found.failed == 0
 
 
-def test_the_example_in_python_runs(checkout: Path) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", section("Call it from Python"), re.DOTALL)
-    (checkout / "example.py").write_text(code, encoding="utf-8")
-    printed = run(".venv/bin/python example.py", checkout)
-    assert "Europe" in printed
-    assert "covered" in printed
-    assert "€60,000" in printed
+def test_the_examples_in_python_run(checkout: Path) -> None:
+    codes = re.findall(r"```python\n(.*?)```", section("Call it from Python"), re.DOTALL)
+    printed = []
+    for code in codes:
+        (checkout / "example.py").write_text(code, encoding="utf-8")
+        printed.append(run(".venv/bin/python example.py", checkout))
+    asked, planned = printed
+    assert "Europe" in asked
+    assert "covered" in asked
+    assert "€60,000" in asked
+    assert "have Python" in planned
+    assert "- [ ] **Calculus**" in planned
 
 
 def test_the_commands_run(checkout: Path) -> None:
@@ -96,6 +102,8 @@ def test_the_commands_run(checkout: Path) -> None:
     assert len(told) >= 6
     assert "€60,000" in told['.venv/bin/advisor ask "What would I earn in London?"']
     lines = (checkout / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    assert "have    Python" in told['.venv/bin/advisor gaps "I know Python, a bit of SQL"']
+    assert "- [x] SQL" in (checkout / "plan.md").read_text(encoding="utf-8")
     assert ["$50,000" in json.loads(line)["text"] for line in lines] == [True, False]
     assert told['.venv/bin/advisor show ml-engineer-guide.md "Europe"'].startswith("#### Europe")
 
@@ -128,7 +136,8 @@ def served(checkout: Path) -> Iterator[str]:
 def test_what_is_asked_over_http_is_answered(served: str, checkout: Path) -> None:
     shown = commands("Call it over HTTP")
     told = [run(f"{each.replace(ADDRESS, served)}", checkout) for each in shown]
-    assert len(told) == 4
+    assert len(told) == 5
+    assert json.loads(told[4])["profile"]["hours_per_week"] == 10
     assert "$50,000" in json.loads(told[0])["text"]
     assert told[1].rpartition("event: answer\n")[2].startswith('data: {"text"')
     assert len(json.loads(told[2])) == 3

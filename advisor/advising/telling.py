@@ -78,8 +78,8 @@ _LACKS = _pattern(
         "no(?! (?:problem|issue|trouble)) | not(?! (?:only|just|a problem)) | never | without"
         "| zero | none | lack | lacks | lacking | nothing | neither | nor | nobody | yet to"
         "| no idea | no clue | clueless | cannot | dropped out | drop ?out | failed | new to"
-        "| except | nor | apart from | missing | skipped | cant | dont | doesnt | didnt | havent | hasnt"
-        "| hadnt | couldnt | isnt | arent | wasnt"
+        "| except | nor | apart from | missing | skipped | cant | dont | doesnt | didnt | havent"
+        "| hasnt | hadnt | couldnt | isnt | arent | wasnt"
     ),
     r"n't\b",
 )

@@ -319,7 +319,7 @@ def _main_headings(guide: Guide, library: Library) -> dict[str, list[Place]]:
     ]
     by_heading = _by_first_heading(paths)
     if len(by_heading) == 1:  # a title over the whole guide
-        by_heading = _by_first_heading([(place, path[1:]) for place, path in paths])
+        by_heading = _by_first_heading([(place, path[1:]) for place, path in paths]) or by_heading
     return by_heading
 
 

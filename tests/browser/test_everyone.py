@@ -54,9 +54,13 @@ def test_axe_finds_nothing_serious(
     assert violations(page, axe) == []
     page.keyboard.press("Escape")
 
-    for view in ("Conversations", "Manage guides", "Read the guide"):
+    for view in ("Conversations", "Manage guides", "Read the guide", "My plan"):
         page.get_by_role("button", name=view).click()
         expect(page.locator("#side")).to_be_visible()
+        if view == "My plan":
+            page.get_by_label("About you").fill("I know Python and live in Berlin.")
+            page.get_by_role("button", name="Make my plan").click()
+            page.locator(".gaps summary").click()
         if view == "Manage guides":
             page.locator("#unanswered summary").first.click()
         assert violations(page, axe) == []
@@ -70,9 +74,12 @@ def test_on_a_phone_no_panel_scrolls_sideways(visit: Open, site: str) -> None:
     page = opened.page
     opened.ask(QUESTION)
 
-    for view in ("Conversations", "Manage guides", "Read the guide"):
+    for view in ("Conversations", "Manage guides", "Read the guide", "My plan"):
         page.get_by_role("button", name=view).tap()
         expect(page.get_by_role("dialog")).to_be_visible()
+        if view == "My plan":
+            page.get_by_role("button", name="Make my plan").tap()
+            page.locator(".gaps summary").tap()
         widths = page.evaluate(
             """() => [document.documentElement, document.getElementById("side")]
               .map((each) => each.scrollWidth - each.clientWidth)"""

@@ -152,6 +152,8 @@ def test_the_documents_name_every_endpoint_and_nothing_else(client: TestClient) 
         ("/search", "POST"),
         ("/guides", "GET"),
         ("/citation", "POST"),
+        ("/gaps", "POST"),
+        ("/plan", "POST"),
         ("/healthz", "GET"),
         ("/readyz", "GET"),
         ("/v1/models", "GET"),
@@ -162,3 +164,26 @@ def test_the_documents_name_every_endpoint_and_nothing_else(client: TestClient) 
         assert document["paths"][path][method.lower()]["description"]
         assert client.request(method, path).status_code not in (404, 405)
     assert "http" not in page.replace("https://", "http://").replace("http://127", "")
+
+
+def test_gaps_and_plan_are_their_records_in_json(client: TestClient) -> None:
+    person = {"about": "I know R.", "skills": [], "hours_per_week": 5}
+    (need,) = client.post("/gaps", json=person).json()
+    assert (need["name"], need["status"]) == ("Python", "missing")
+    plan = client.post("/plan", json=person).json()
+    assert plan["steps"][0]["requirements"] == [need]
+    assert plan["steps"][0]["citations"][0]["quote"] == "Learn Python."
+    assert client.post("/plan", json={"skills": ["Python"]}).json()["steps"] == []
+
+
+@pytest.mark.parametrize(
+    "person", [{"about": 1}, {"hours_per_week": -1}, {"name": "x"}, {"skills": ["x" * 201]}]
+)
+def test_a_malformed_person_is_told_what_is_wrong(client: TestClient, person: Any) -> None:
+    refused = client.post("/plan", json=person)
+    assert refused.status_code == 422
+    assert next(iter(person)) in refused.json()["error"]
+
+
+def test_a_plan_by_a_guide_that_is_not_there_is_refused(client: TestClient) -> None:
+    assert client.post("/plan", json={"guide": "x.md"}).status_code == 404

@@ -33,7 +33,7 @@ SCRIPTS: dict[str, list[Answer | Exception]] = {
     "": [QuestionError("Write what you would like to know.")],
     "bug": [ZeroDivisionError("secret")],
 }
-TOOLS = ["ask_guide", "list_guides", "read_section", "search_guide"]
+TOOLS = ["ask_guide", "list_gaps", "list_guides", "plan_way", "read_section", "search_guide"]
 
 Use = Callable[[Client], Awaitable[Any]]
 
@@ -235,3 +235,14 @@ def test_the_command_serves_it_on_standard_input_and_output(
     asked = called(server, "ask_guide", question=question)
     assert Answer.from_dict(asked.structured_content) == wanted
     assert "20 crowns" in asked.content[0].text
+
+
+def test_a_plan_is_text_with_boxes_and_the_one_json(address: str) -> None:
+    planned = called(address, "plan_way", person={"about": "I know R."})
+    assert planned.content[0].text.startswith("# Work: a plan")
+    assert "- [ ] **Python**: Learn Python. [1]" in planned.content[0].text
+    (step,) = planned.structured_content["steps"]
+    (gap,) = called(address, "list_gaps", person={"about": "I know R."}).structured_content[
+        "result"
+    ]
+    assert step["requirements"] == [gap]

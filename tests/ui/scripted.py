@@ -9,7 +9,17 @@ from advisor.answering.unanswered import Topic
 from advisor.errors import GuideError
 from advisor.guide.outline import outline
 from advisor.guide.standing import standing_of
-from advisor.types import Answer, Citation, Guide, Hit, Profile, Standing
+from advisor.types import (
+    Answer,
+    Citation,
+    Guide,
+    Hit,
+    Plan,
+    PlanStep,
+    Profile,
+    Requirement,
+    Standing,
+)
 
 
 class ScriptedAdvisor:
@@ -67,6 +77,22 @@ class ScriptedAdvisor:
             for each in guide.sections
             if question.lower() in guide.text[each.start : each.end].lower()
         ][:k]
+
+    def gaps(self, profile: Profile, guide: str | None = None) -> list[Requirement]:
+        """What the profile lists is had, and Python is asked for."""
+        self.profiles.append(profile)
+        if guide is not None:
+            self.guide(guide)
+        have = "Python" in profile.skills
+        status, reason = ("have", "You list it.") if have else ("missing", "Not mentioned.")
+        return [Requirement("Python", ("Work", "Skills"), status, reason, citation())]  # type: ignore[arg-type]
+
+    def plan(self, profile: Profile, guide: str | None = None) -> Plan:
+        """One step, unless what it asks for is had."""
+        (need,) = self.gaps(profile, guide)
+        step = PlanStep("Skills", "- **Python**: Learn Python. [1]", (citation(),), (need,))
+        have = need.status == "have"
+        return Plan("work.md", "Work", profile, () if have else (step,), (need,) if have else ())
 
     def standing(self, citation: Citation) -> Standing:
         return standing_of({each.name: each for each in self._guides}.get(citation.guide), citation)
