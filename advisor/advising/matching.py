@@ -18,12 +18,14 @@ _COMMON = 0.2
 _SHORT_TEXT = 60
 _SPLIT = re.compile(r"\s*(?:,|;|:|/|&|\(|\)|\band\b|\bor\b)\s*", re.IGNORECASE)
 _OBJECT_ENDS = re.compile(
-    r"\b(?:in|at|for|on|with|to|into|from|of|as|such|that|which|who|before|by|when|while|and)\b|[,;:(]",
+    r"\b(?:in|at|for|on|with|to|into|from|of|as|such|that|which|who|before|by|when|while)\b|[,;:(]",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=[\w,;:)(] )[A-Z][\w+#.-]*[\w+#]|\b[A-Z]\w*[A-Z+#]\w*\b|\b\w+\d\w*\b")
+#: Words of a name that tell nothing.
+_PLAIN = frozenset(stems_of("personal good strong basic core essential first new full"))
 _ARTICLE = re.compile(r"^(?:a|an|the|your|some|any)\s+", re.IGNORECASE)
-_WHOLE, _HALF = 0.75, 0.4
+_WHOLE, _HALF = 0.66, 0.4
 
 #: What having one thing says of another: whoever has what stands first has what stands behind it.
 _IMPLIES = tuple(
@@ -37,12 +39,13 @@ _IMPLIES = tuple(
         (r"doctorate", "masterdegree"),
         (r"doctorate|masterdegree|graduate degree", "bachelordegree"),
         (r"b\.?tech|b\.?e\.?|b\.?a\.?|b\.?s\.?|b\.?com|bba|bca|university (?:degree|graduate)"
-         r"|graduated|degree in|\w+ degree", "bachelordegree"),
+         r"|graduated|degree in|\w+ degree", "bachelordegree university degree"),
         (r"m\.?tech|m\.?s\.?c?|mba|mca", "masterdegree"),
         (r"neural net(?:work)?s?|cnns?|rnns?|lstms?|transformers?|pytorch|tensorflow|keras|gans?",
          "deep learning"),
         (r"random forests?|xgboost|lightgbm|logistic regression|linear regression|svms?"
          r"|decision trees?|classifiers?|gradient boosting", "supervised learning"),
+        (r"leetcode|hackerrank|codewars|codeforces", "coding challenges"),
         (r"k-?means|clustering|pca|dbscan|anomaly detection", "unsupervised learning"),
     )
 )  # fmt: skip
@@ -70,16 +73,19 @@ def terms_of(needs: Sequence[Need], title: str) -> list[Terms]:
     most = max(2.0, _COMMON * len(needs))
     title_stems = set(_stems(title))
     common = {stem for stem, count in texts.items() if count > most} | title_stems
-    of_names = {stem for stem, count in labels.items() if count > most} | title_stems
+    of_names = _PLAIN | {stem for stem, count in labels.items() if count > most} | title_stems
     return [_terms(need, common, of_names, texts) for need in needs]
 
 
 def _terms(need: Need, common: set[str], of_names: set[str], texts: Counter[str]) -> Terms:
     explained = need.whole.removeprefix(need.name) if need.kind == "label" else need.whole
     if need.kind == "sentence":
-        said = set(_stems(_object_of(need.name))) - of_names
-        shared = set(_stems(need.whole)) & set(_stems(plain(need.place.section.path[-1])))
-        keys = [frozenset(said if said & shared else said | shared - of_names)]
+        shared = (
+            set(_stems(need.whole)) & set(_stems(plain(need.place.section.path[-1]))) - of_names
+        )
+        phrases = [set(_stems(each)) - of_names for each in _SPLIT.split(_object_of(need.name))]
+        keys = [frozenset(said) for said in phrases if said & shared]
+        keys = keys or [frozenset(said | shared) for said in phrases if said] or [frozenset(shared)]
     else:
         keys = [frozenset(set(_stems(phrase)) - of_names) for phrase in _SPLIT.split(need.name)]
         if not any(keys):

@@ -61,8 +61,8 @@ _WISHES = _pattern(
         "| dreaming | think(?:ing)? (?:of|about) | consider | considering | interested in"
         "| curious about | look(?:ing)? (?:to|into) | fascinated | needs? to | needed to | have to"
         "| has to | ha(?:ve|s) got to | must | should | shall | wonder | wondering | about to"
-        "| will | i'?ll | do i | can i | could i | would i | is it | are there | what | which"
-        "| where | whether | how (?:do|can|much|long) | next (?:week|month|year|step) | goal"
+        "| will | i'?ll | do i | can i | could i | would i | is it | are there"
+        "| how (?:do|can|much|long) | next (?:week|month|year|step) | goal"
         "| someday | eventually | excited"
     ),
     _any("going to")
@@ -71,6 +71,7 @@ _WISHES = _pattern(
         "be | start | learn | do | take | study | get | apply | try | finish | make | build | go"
     )
     + ")",
+    r"^\W*(?:so |and |but |or )?" + _any("what | which | where | whether"),
     r"\?",
 )
 _LACKS = _pattern(
@@ -99,7 +100,8 @@ _ONLY_PARTLY = _pattern(
         "| shaky | weak | wobbly | vague\\w* | so-?so | intro\\w* | hello world | tutorials?"
         "| few lines | couple | in progress | halfway | enrol\\w+ | at school | in (?:high )?school"
         "| maybe | i (?:think|guess|suppose) | more or less | supposedly | apparently"
-        "| only (?:the )?theory"
+        "| only (?:the )?theory | hate | dislike | avoid\\w* | scared of | afraid of | bad at"
+        "| struggl\\w+ | so so"
     ),
     _any("currently | still | just | now | been | am | i'?m | started | begun | began | busy")
     + r"\s+(?:\w+\s+)?"
@@ -117,24 +119,28 @@ _HAS = _pattern(
         "| using | write | writing | proficient | experienced? | b\\.?sc? | b\\.?tech | b\\.?com"
         "| m\\.?sc | m\\.?tech | mba | phd | bachelor'?s? | master'?s | degree | diploma | fluent"
         "| comfortable | familiar | good at | strong | solid | skills? | certified | yoe"
-        "| years? of | (?:is|are) (?:fine|ok|okay|good|great|solid|strong|no problem)"
+        "| years? of | daily | every day | all day | at work | done"
+        "| (?:is|are) (?:fine|ok|okay|good|great|solid|strong|no problem)"
     )
 )
 _IS_SOMEBODY = _pattern(r"^\W*(?:hi\W+)?(?:i am|i'?m|as) an? [a-z-]{3,}(?: [a-z-]{3,})?\W*$")
 #: Where a sentence turns: behind a mark, before a "but", and before an "and" that has a verb of its
 #: own behind it.
 _TURNS = _pattern(
-    r"\s*(?:[;:\n•·|()…]|,(?!\d)|\s[-–—]+\s|\.{2,}|(?<=[a-z]{2})\.\s|(?<=\w)/\s)\s*",
+    r"\s*(?:[;:\n•·|()…]|,(?!\d)|\s[-–—]+\s|\.{2,}|(?<=\w)/\s)\s*",
     r"\s+(?="
     + _any("but | however | although | though | yet | except | while | whereas | because | since")
     + ")",
     r"\s+(?:and|or|&)\s+(?="
     + _any(
-        "i | i'?m | i've | ive | never | no | not | don'?t | haven'?t | want | would | plan\\w*"
+        "i | i'?m | i've | ive | never | no | none | nothing | not | don'?t | haven'?t"
+        "| want | would | plan\\w*"
         "| am | know | have | did | can | can'?t | hope | a (?:bit|little) | some | my"
     )
     + ")",
 )
+#: Where a sentence ends that the next one follows without a capital, as people type.
+_ENDS = re.compile(r"\n+|(?<=[\w)]{2})[.!]+\s+(?=[a-z])")
 _TURNED = _pattern(r"^\W*but\b")
 _OPPOSITE: dict[Stance, Stance] = {"has": "lacks", "lacks": "has", "partly": "has"}
 #: A clause that begins so goes on with what the one before says of the things that it names.
@@ -167,7 +173,7 @@ def told_in(text: str) -> tuple[Clause, ...]:
     found: list[Clause] = []
     text = text[:LIMIT].replace("’", "'")
     for start, end in sentences(text):
-        for line in text[start:end].splitlines():
+        for line in _ENDS.split(text[start:end]):
             found += _clauses(line)
             if len(found) >= _MOST:
                 return tuple(found[:_MOST])
@@ -203,6 +209,7 @@ def _clauses(sentence: str) -> list[Clause]:
     asks = sentence.rstrip("\"'”)!. ").endswith("?")
     found: list[Clause] = []
     before: Stance = "has"
+    to_the_advisor = bool(pieces and _TO_THE_ADVISOR.search(pieces[0]))
     for number, piece in enumerate(pieces, 1):
         stance = _stance(piece)
         if stance is None and _TURNED.match(piece):
@@ -211,6 +218,8 @@ def _clauses(sentence: str) -> list[Clause]:
             stance = before
         if asks and number == len(pieces) and not _HAS.search(piece):
             stance = "wishes"
+        if number > 1 and to_the_advisor:
+            stance = "other"
         found.append(Clause(piece.strip(), stance))
         before = stance
     return found
