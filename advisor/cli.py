@@ -15,6 +15,7 @@ from types import TracebackType
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError, StoreError
+from advisor.ingest.gathering import told_apart
 from advisor.ingest.sources import shipped_corpus
 from advisor.ingest.watching import watch
 from advisor.settings import Settings
@@ -23,6 +24,7 @@ from advisor.types import Guide, GuideChange, IngestReport
 ALL_IN, SOME_SKIPPED, NOTHING_DONE = 0, 1, 2
 
 _NICENESS = 10
+_EVERY_MINUTES = 60.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,9 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _tell(advisor.remove(options.remove, waiting=_waiting), options)
             if not options.watch:
                 return _ingest(advisor, options)
-            for _ in watch(options.paths):
-                _ingest(advisor, options)
-            return ALL_IN
+            return _watch(advisor, options)
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return NOTHING_DONE
@@ -75,10 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "paths",
         nargs="*",
-        type=Path,
-        default=[shipped_corpus()],
+        default=[str(shipped_corpus())],
         metavar="PATH",
-        help="guides, or folders of guides (default: corpus)",
+        help="guides, folders of guides, addresses of pages or sitemaps (https://…), and @FILE for "
+        "a file that lists addresses, one a line, with # before comments (default: corpus)",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--dry-run", action="store_true", help="show what would change, only")
@@ -102,16 +102,40 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="make the store anew, after a change of the embedding model or of version",
     )
+    parser.add_argument(
+        "--every",
+        metavar="MINUTES",
+        type=_minutes,
+        default=_EVERY_MINUTES,
+        help="with --watch: how often pages are looked at again (default: %(default)g)",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
     parser.add_argument("--quiet", action="store_true", help="say nothing when nothing changed")
     return parser
 
 
-def _ingest(advisor: Advisor, options: argparse.Namespace) -> int:
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number of minutes above 0")
+    return minutes
+
+
+def _watch(advisor: Advisor, options: argparse.Namespace) -> int:
+    given = told_apart(options.paths)
+    every = options.every * 60 if given.has_pages else None
+    for pages_are_due in watch(given.paths, given.lists, every):
+        _ingest(advisor, options, options.paths if pages_are_due else given.paths)
+    return ALL_IN
+
+
+def _ingest(
+    advisor: Advisor, options: argparse.Namespace, paths: Sequence[str | Path] | None = None
+) -> int:
     try:
         with _Bar() as bar:
             report = advisor.ingest(
-                options.paths,
+                options.paths if paths is None else paths,
                 progress=bar,
                 waiting=_waiting,
                 dry_run=options.dry_run,

@@ -19,7 +19,8 @@ PACKAGE = ROOT / "advisor"
 #: those before it.
 ORDER = """
     errors types weights settings
-    text models reading guide index ingest retrieval checking answering conversation programs
+    text models reading guide index fetching ingest
+    retrieval checking answering conversation programs
     advisor serving cli evaluation ui command
 """.split()
 

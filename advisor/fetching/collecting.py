@@ -1,0 +1,233 @@
+"""Addresses become files: the pages that they name, and those that sitemaps among them name."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from advisor.errors import GuideError
+from advisor.fetching.addresses import checked, name_of, shown, suffix_of
+from advisor.fetching.exchange import unpacked
+from advisor.fetching.fetching import Fetched, Fetcher
+from advisor.fetching.network import UnreachableError
+from advisor.fetching.pages import Page, Pages
+from advisor.fetching.sitemaps import Sitemap, sitemap_of
+from advisor.reading.limits import MEGABYTE
+from advisor.settings import Settings
+
+#: Of an index of sitemaps as many are read; and a sitemap is as large, unpacked.
+_MOST_SITEMAPS = 50
+_LARGEST_SITEMAP = 50 * MEGABYTE
+#: A site whose pages so often in a row gave no answer is left alone.
+_MOST_SILENCES = 3
+
+_SITEMAP = ".xml"
+_SITEMAP_TYPES = frozenset(["application/xml", "text/xml"])
+_SITEMAP_PATHS = (".xml", ".xml.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A page that was fetched, or is as it was: what its guide is called, its file, and its
+    address."""
+
+    name: str
+    path: Path
+    address: str
+
+
+def collect(
+    addresses: Iterable[str], pages: Pages, settings: Settings
+) -> tuple[list[Collected], list[tuple[str, str]]]:
+    """Fetch pages and keep them.
+
+    Args:
+        addresses: of pages and sitemaps.
+        pages: where they are kept, and what is known of them.
+        settings: limits, and networks that may be fetched from.
+
+    Returns:
+        The pages, and the addresses that were not fetched, each with the reason.
+
+    Raises:
+        StoreError: a page cannot be kept.
+    """
+    with Fetcher(settings) as fetcher:
+        collector = _Collector(fetcher, pages, settings)
+        for address in addresses:
+            collector.take(address)
+    return list(collector.collected.values()), collector.skipped
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sitemap, and the hosts whose pages it may name: that of its address, and that where it was
+    in the end."""
+
+    sitemap: Sitemap
+    hosts: frozenset[str]
+
+
+class _Collector:
+    def __init__(self, fetcher: Fetcher, pages: Pages, settings: Settings) -> None:
+        self._fetcher = fetcher
+        self._pages = pages
+        self._most = settings.fetch_pages
+        self._seen: set[str] = set()
+        self._silences: Counter[str] = Counter()
+        self.collected: dict[str, Collected] = {}
+        self.skipped: list[tuple[str, str]] = []
+
+    def take(self, written: str) -> None:
+        """Fetch what is at an address as somebody wrote it: a page, or a sitemap and its pages."""
+        try:
+            address = checked(written)
+        except GuideError as error:
+            self._skip(written, str(error))
+            return
+        found = self._fetched(address) if self._is_new(address) else None
+        if found is None:
+            return
+        named = [found]
+        if found.sitemap.is_index:
+            further = self._named(address, found, _MOST_SITEMAPS, "sitemaps")
+            named = [each for each in map(self._fetched, further) if each is not None]
+        whole = _Found(_together([each.sitemap for each in named]), found.hosts)
+        for page in self._named(address, whole, self._most, "pages"):
+            if self._fetched(page) is not None:
+                self._skip(page, "it is a sitemap that another one names; name it by itself")
+
+    def _is_new(self, address: str) -> bool:
+        seen = address in self._seen
+        self._seen.add(address)
+        return not seen
+
+    def _named(self, address: str, found: _Found, most: int, what: str) -> list[str]:
+        """Return the first addresses that a sitemap names of its own site and that are new, and say
+        what is left out."""
+        named: list[str] = []
+        elsewhere, more = 0, found.sitemap.more
+        for location in found.sitemap.locations:
+            try:
+                place = checked(location)
+            except GuideError as error:
+                self._skip(location, str(error))
+                continue
+            if urlsplit(place).netloc not in found.hosts:
+                elsewhere += 1
+            elif len(named) >= most:
+                more += 1
+            elif self._is_new(place):
+                named.append(place)
+        if elsewhere:
+            self._skip(
+                address,
+                f"of the {what} that it names, {elsewhere} are of other sites; name those by "
+                "themselves",
+            )
+        if more:
+            raised = "raise ADVISOR_FETCH_PAGES, or " if what == "pages" else ""
+            self._skip(
+                address,
+                f"it names {more} {what} beyond the first {most}, which are all that is read; "
+                f"{raised}name those by themselves",
+            )
+        return named
+
+    def _fetched(self, address: str) -> _Found | None:
+        """Fetch what is at an address; return it where it is a sitemap."""
+        host = urlsplit(address).netloc
+        if self._silences[host] >= _MOST_SILENCES:
+            self._skip(address, "its site did not answer before, so this was not tried")
+            return None
+        known = self._pages.find(address)
+        try:
+            fetched = self._fetcher.fetch(address, known[0].known if known else None)
+            self._silences[host] = 0
+            if fetched is None:
+                assert known is not None
+                page, path = known
+                body = path.read_bytes() if page.file.endswith(_SITEMAP) else b""
+            else:
+                page, body = _page(address, fetched)
+                path = self._pages.keep(page, body)
+            if page.file.endswith(_SITEMAP):
+                hosts = frozenset([host, urlsplit(page.final).netloc])
+                return _Found(_sitemap(body, self._most), hosts)
+        except (GuideError, OSError) as error:
+            self._silences[host] += isinstance(error, UnreachableError)
+            self._skip(address, str(error))
+            return None
+        self.collected[address] = Collected(name_of(address, path.suffix), path, address)
+        return None
+
+    def _skip(self, address: str, reason: str) -> None:
+        self.skipped.append((shown(address), reason))
+
+
+def _together(sitemaps: Sequence[Sitemap]) -> Sitemap:
+    """Return the pages that sitemaps name, as if one named them all; one that is an index again
+    names none."""
+    pages = [each for each in sitemaps if not each.is_index]
+    locations = tuple(location for each in pages for location in each.locations)
+    return Sitemap(locations, is_index=False, more=sum(each.more for each in pages))
+
+
+def _page(address: str, fetched: Fetched) -> tuple[Page, bytes]:
+    """Return a page as it is to be kept.
+
+    Raises:
+        GuideError: it is in no format that is read.
+    """
+    body = fetched.body
+    path = urlsplit(fetched.final).path.lower()
+    may_be_sitemap = fetched.content_type in _SITEMAP_TYPES or path.endswith(_SITEMAP_PATHS)
+    if may_be_sitemap and _is_sitemap(body):
+        suffix = _SITEMAP
+    else:
+        suffix = suffix_of(fetched.content_type, fetched.final, address)
+        if fetched.content_type.startswith("text/") or "xhtml" in fetched.content_type:
+            body = _in_utf8(body, fetched.charset)
+    page = Page(
+        address=address,
+        final=fetched.final,
+        content_type=fetched.content_type,
+        etag=fetched.etag,
+        modified=fetched.modified,
+        file=PurePosixPath(name_of(address, suffix)).name,
+        digest=hashlib.sha256(body).hexdigest(),
+    )
+    return page, body
+
+
+def _is_sitemap(body: bytes) -> bool:
+    return sitemap_of(_xml(body), 0) is not None
+
+
+def _sitemap(body: bytes, most: int) -> Sitemap:
+    found = sitemap_of(_xml(body), most)
+    if found is None:
+        raise GuideError("it is a sitemap that cannot be read; name its pages by themselves")
+    return found
+
+
+def _xml(body: bytes) -> bytes:
+    return unpacked(body, _LARGEST_SITEMAP, "name its pages by themselves")
+
+
+def _in_utf8(body: bytes, charset: str) -> bytes:
+    """Return a text in UTF-8 with its mark, where its server says what else it is in: that counts
+    more than what the page says of itself, and the page's readers know only the page."""
+    try:
+        if not charset or codecs.lookup(charset).name == "utf-8":
+            return body
+        if body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return body
+        return codecs.BOM_UTF8 + body.decode(charset).encode("utf-8")
+    except (LookupError, UnicodeError):
+        return body
