@@ -75,6 +75,8 @@ def checked(address: str, base: str = "") -> str:
             f"it is no address ({error}); write it as https://site.example/page"
         ) from None
     scheme = url.scheme.lower()
+    if not scheme:
+        raise GuideError("it is no address; write it as https://site.example/page")
     if scheme not in _DEFAULT_PORTS:
         raise GuideError(
             f'only http and https addresses are fetched, not "{scheme}"; save the page as a file '

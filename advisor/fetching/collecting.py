@@ -23,6 +23,8 @@ from advisor.settings import Settings
 #: Of an index of sitemaps as many are read; and a sitemap is as large, unpacked.
 _MOST_SITEMAPS = 50
 _LARGEST_SITEMAP = 50 * MEGABYTE
+#: What a sitemap may name, as sitemaps.org has it.
+_MOST_LOCATIONS = 50_000
 #: A site whose pages so often in a row gave no answer is left alone.
 _MOST_SILENCES = 3
 
@@ -158,7 +160,7 @@ class _Collector:
                 path = self._pages.keep(page, body)
             if page.file.endswith(_SITEMAP):
                 hosts = frozenset([host, urlsplit(page.final).netloc])
-                return _Found(_sitemap(body, self._most), hosts)
+                return _Found(_sitemap(body), hosts)
         except (GuideError, OSError) as error:
             self._silences[host] += isinstance(error, UnreachableError)
             self._skip(address, str(error))
@@ -209,8 +211,8 @@ def _is_sitemap(body: bytes) -> bool:
     return sitemap_of(_xml(body), 0) is not None
 
 
-def _sitemap(body: bytes, most: int) -> Sitemap:
-    found = sitemap_of(_xml(body), most)
+def _sitemap(body: bytes) -> Sitemap:
+    found = sitemap_of(_xml(body), _MOST_LOCATIONS)
     if found is None:
         raise GuideError("it is a sitemap that cannot be read; name its pages by themselves")
     return found

@@ -114,8 +114,9 @@ class PublicNetwork(httpcore.NetworkBackend):
     def _refuse_private(self, host: str, address: IPAddress) -> None:
         if is_public(address) or any(address in network for network in self._allowed):
             return
+        named = "" if host == str(address) else f"{host} is "
         raise GuideError(
-            f"{host} is {address}, which is not an address of the public internet; to fetch from "
+            f"{named}{address}, which is not an address of the public internet; to fetch from "
             f"there all the same, set ADVISOR_FETCH_NETWORKS={address}"
         )
 

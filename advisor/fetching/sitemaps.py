@@ -43,7 +43,7 @@ def sitemap_of(data: bytes, most: int) -> Sitemap | None:
                     if len(locations) < most:
                         locations.append(str(location.text).strip())
                 root.clear()
-    except (ParseError, ValueError):
+    except (ParseError, LookupError, ValueError):
         return None
     if root is None:
         return None

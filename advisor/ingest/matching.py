@@ -61,7 +61,7 @@ def continued(
 
     It is the guide that the source is said to replace, or the one from its file, or of its name,
     or of its content, where the file that had that content is gone: then it was moved here. A page
-    continues the guide of its address and no other.
+    continues no guide but that of its address, or that in which a file has taken its place.
 
     Args:
         source: the file, under its guide's name.
@@ -76,7 +76,8 @@ def continued(
         if head.source == source.origin:
             return head
     if source.address:
-        return None
+        head = heads.get(source.name)
+        return head if head and head.replaced == source.origin else None
     if source.name in heads:
         return heads[source.name]
     present = {other.origin for other in sources.files}
