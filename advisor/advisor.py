@@ -137,6 +137,7 @@ class Advisor:
         *,
         progress: Callable[[int, int], None] | None = None,
         waiting: Callable[[str], None] | None = None,
+        fetching: Callable[[str], None] | None = None,
         dry_run: bool = False,
         rebuild: bool = False,
         replaces: Mapping[str | os.PathLike[str], str] | None = None,
@@ -152,6 +153,7 @@ class Advisor:
                 ("https://…"), and files that list these ("@FILE").
             progress: called with the number of passages embedded so far, and of all.
             waiting: called with who holds the lock, when another ingest has to be waited for.
+            fetching: called with each address before it is fetched.
             dry_run: report what would change, and change nothing.
             rebuild: make the store anew for another embedding model, or when another version of
                 the advisor made it; the guides that it holds come along where they can be read.
@@ -170,7 +172,7 @@ class Advisor:
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
         taking = {Path(path).resolve(): name for path, name in (replaces or {}).items()}
-        with gathered(paths, self.settings, keep=not dry_run) as sources:
+        with gathered(paths, self.settings, fetching, keep=not dry_run) as sources:
             if dry_run:
                 return self._updates().preview(sources, taking)
             make = self._updates().rebuild if rebuild else self._updates().ingest

@@ -138,6 +138,7 @@ def _ingest(
                 options.paths if paths is None else paths,
                 progress=bar,
                 waiting=_waiting,
+                fetching=bar.fetching,
                 dry_run=options.dry_run,
                 rebuild=options.rebuild,
             )
@@ -306,7 +307,8 @@ def _interrupted() -> int:
 
 
 class _Bar:
-    """A progress bar on standard error, drawn only while there is work and a terminal."""
+    """A progress bar on standard error, drawn only while there is work and a terminal: of the page
+    that is fetched, then of the passages that are embedded."""
 
     def __enter__(self) -> _Bar:
         from rich.console import Console
@@ -315,6 +317,7 @@ class _Bar:
         console = Console(stderr=True)
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
         self._task: TaskID | None = None
+        self._page: TaskID | None = None
         return self
 
     def __exit__(
@@ -325,8 +328,20 @@ class _Bar:
     ) -> None:
         self._progress.stop()
 
+    def fetching(self, address: str) -> None:
+        """Show the page that is fetched."""
+        from rich.markup import escape
+
+        shown = f"Fetching {escape(address)}"
+        if self._page is None:
+            self._progress.start()
+            self._page = self._progress.add_task(shown, total=None)
+        self._progress.update(self._page, description=shown)
+
     def __call__(self, done: int, total: int) -> None:
         if self._task is None:
             self._progress.start()
+            if self._page is not None:
+                self._progress.remove_task(self._page)
             self._task = self._progress.add_task("Embedding", total=total)
         self._progress.update(self._task, completed=done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -44,7 +44,10 @@ class Collected:
 
 
 def collect(
-    addresses: Iterable[str], pages: Pages, settings: Settings
+    addresses: Iterable[str],
+    pages: Pages,
+    settings: Settings,
+    fetching: Callable[[str], None] | None = None,
 ) -> tuple[list[Collected], list[tuple[str, str]]]:
     """Fetch pages and keep them.
 
@@ -52,6 +55,7 @@ def collect(
         addresses: of pages and sitemaps.
         pages: where they are kept, and what is known of them.
         settings: limits, and networks that may be fetched from.
+        fetching: told of each address before it is fetched.
 
     Returns:
         The pages, and the addresses that were not fetched, each with the reason.
@@ -60,7 +64,7 @@ def collect(
         StoreError: a page cannot be kept.
     """
     with Fetcher(settings) as fetcher:
-        collector = _Collector(fetcher, pages, settings)
+        collector = _Collector(fetcher, pages, settings.fetch_pages, fetching)
         for address in addresses:
             collector.take(address)
     return list(collector.collected.values()), collector.skipped
@@ -76,10 +80,13 @@ class _Found:
 
 
 class _Collector:
-    def __init__(self, fetcher: Fetcher, pages: Pages, settings: Settings) -> None:
+    def __init__(
+        self, fetcher: Fetcher, pages: Pages, most: int, fetching: Callable[[str], None] | None
+    ) -> None:
         self._fetcher = fetcher
         self._pages = pages
-        self._most = settings.fetch_pages
+        self._most = most
+        self._tell = fetching
         self._seen: set[str] = set()
         self._silences: Counter[str] = Counter()
         self.collected: dict[str, Collected] = {}
@@ -147,6 +154,8 @@ class _Collector:
         if self._silences[host] >= _MOST_SILENCES:
             self._skip(address, "its site did not answer before, so this was not tried")
             return None
+        if self._tell is not None:
+            self._tell(address)
         known = self._pages.find(address)
         try:
             fetched = self._fetcher.fetch(address, known[0].known if known else None)

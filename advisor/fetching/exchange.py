@@ -23,6 +23,7 @@ AGENT = "ml-career-advisor"
 
 _GZIP_MARK = b"\x1f\x8b"
 _GZIP = zlib.MAX_WBITS | 16
+_CHUNK = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def unpacked(data: bytes, most: int, limit: str) -> bytes:
     """
     if not data.startswith(_GZIP_MARK):
         return data
-    return _gathered(iter([data]), _Gzip(), most, limit)
+    chunks = (data[i : i + _CHUNK] for i in range(0, len(data), _CHUNK))
+    return _gathered(chunks, _Gzip(), most, limit)
 
 
 class _Gzip:

@@ -92,7 +92,7 @@ class Fetcher:
             return None
         if reply.status != 200:
             raise GuideError(_refusal(reply.status))
-        if not reply.body.strip():
+        if not reply.body or reply.body.isspace():
             raise GuideError("it is empty; check the address")
         kind, _, parameters = reply.headers.get("content-type", "").partition(";")
         return Fetched(

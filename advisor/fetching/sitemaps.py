@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
 
+#: Events of one entry, so that no file makes the memory overflow.
+_MOST_HELD = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
@@ -28,7 +31,7 @@ def sitemap_of(data: bytes, most: int) -> Sitemap | None:
 
     locations: list[str] = []
     root: Element | None = None
-    count = 0
+    count = depth = held = 0
     try:
         events = ElementTree.iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True)
         for event, element in events:
@@ -36,13 +39,19 @@ def sitemap_of(data: bytes, most: int) -> Sitemap | None:
                 root = element
                 if _name(root) not in ("urlset", "sitemapindex"):
                     return None
-            elif event == "end" and _name(element) in ("url", "sitemap"):
-                location = next((each for each in element if _name(each) == "loc"), None)
-                if location is not None and (location.text or "").strip():
-                    count += 1
-                    if len(locations) < most:
-                        locations.append(str(location.text).strip())
-                root.clear()
+            depth += 1 if event == "start" else -1
+            held += 1
+            if held > _MOST_HELD:
+                return None
+            if event == "start" or depth != 1:
+                continue
+            location = next((each for each in element if _name(each) == "loc"), None)
+            if location is not None and (location.text or "").strip():
+                count += 1
+                if len(locations) < most:
+                    locations.append(str(location.text).strip())
+            root.clear()
+            held = 0
     except (ParseError, LookupError, ValueError):
         return None
     if root is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,13 +52,18 @@ def told_apart(given: Iterable[str | os.PathLike[str]]) -> Given:
 
 @contextmanager
 def gathered(
-    given: Iterable[str | os.PathLike[str]], settings: Settings, *, keep: bool
+    given: Iterable[str | os.PathLike[str]],
+    settings: Settings,
+    fetching: Callable[[str], None] | None = None,
+    *,
+    keep: bool,
 ) -> Iterator[Sources]:
     """Find files and fetch pages, and yield them for the time of the block.
 
     Args:
         given: files, folders, addresses and lists of these.
         settings: the data folder, and limits on fetching.
+        fetching: told of each address before it is fetched.
         keep: keep in the data folder what was fetched, so that it is not sent again.
 
     Raises:
@@ -75,7 +80,7 @@ def gathered(
     addresses, skipped = _addresses(kinds, settings)
     with tempfile.TemporaryDirectory() as aside:
         pages = Pages(settings.data_dir / _PAGES, None if keep else Path(aside))
-        collected, failed = collect(addresses, pages, settings)
+        collected, failed = collect(addresses, pages, settings, fetching)
         files = tuple(Source(page.name, page.path.resolve(), page.address) for page in collected)
         yield replace(
             sources,

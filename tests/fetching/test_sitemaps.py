@@ -34,6 +34,12 @@ def test_only_the_first_are_taken_and_the_others_counted() -> None:
     assert found == Sitemap(("https://a.example/0", "https://a.example/1"), False, 5)
 
 
+def test_one_may_name_very_many() -> None:
+    found = sitemap_of(sitemap(*["https://a.example/"] * 20_000), 1)
+    assert found is not None
+    assert found.more == 19_999
+
+
 def test_one_that_names_nothing_is_still_one() -> None:
     assert sitemap_of(sitemap("", " "), 5) == Sitemap((), is_index=False)
 
@@ -48,6 +54,8 @@ def test_one_that_names_nothing_is_still_one() -> None:
         b'<!DOCTYPE urlset [<!ENTITY a "b">]><urlset><url><loc>&a;</loc></url></urlset>',
         b'<!DOCTYPE urlset SYSTEM "file:///etc/passwd"><urlset/>',
         b'<?xml version="1.0" encoding="no-such"?><urlset/>',
+        b"<urlset><url>" + b"<a/>" * 20_000 + b"</url></urlset>",
+        b"<urlset>" + b"<a>" * 20_000 + b"</a>" * 20_000 + b"</urlset>",
     ],
 )
 def test_anything_else_is_none(data: bytes) -> None:

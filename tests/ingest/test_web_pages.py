@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -358,12 +359,16 @@ def test_a_sitemap_that_unpacks_to_too_much_is_refused(advisor: Advisor, site: S
         advisor.ingest([site.put("/sitemap.xml.gz", bomb, "application/gzip")])
 
 
+def hang_up(handler: BaseHTTPRequestHandler) -> None:
+    handler.close_connection = True
+
+
 def test_a_site_that_does_not_answer_is_not_asked_for_each_of_its_pages(
     advisor: Advisor, site: Site
 ) -> None:
     pages = [f"{site.root}/{number}" for number in range(6)]
     for number in range(6):
-        site.pages[f"/{number}"] = Served(send=lambda handler: handler.connection.close())
+        site.pages[f"/{number}"] = Served(send=hang_up)
     with pytest.raises(GuideError, match="not tried"):
         advisor.ingest(pages)
     assert len(site.paths()) == 3
