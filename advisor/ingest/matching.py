@@ -76,8 +76,8 @@ def continued(
         if head.source == source.origin:
             return head
     if source.address:
-        head = heads.get(source.name)
-        return head if head and head.replaced == source.origin else None
+        aside = heads.get(source.name)
+        return aside if aside and aside.replaced == source.origin else None
     if source.name in heads:
         return heads[source.name]
     present = {other.origin for other in sources.files}
