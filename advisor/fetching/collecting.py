@@ -27,6 +27,7 @@ _LARGEST_SITEMAP = 50 * MEGABYTE
 _MOST_LOCATIONS = 50_000
 #: A site whose pages so often in a row gave no answer is left alone.
 _MOST_SILENCES = 3
+_WITHIN = "it is a sitemap where none is read, within another one; name it by itself"
 
 _SITEMAP = ".xml"
 _SITEMAP_TYPES = frozenset(["application/xml", "text/xml"])
@@ -102,14 +103,24 @@ class _Collector:
         found = self._fetched(address) if self._is_new(address) else None
         if found is None:
             return
-        named = [found]
+        sitemaps = [found.sitemap]
         if found.sitemap.is_index:
-            further = self._named(address, found, _MOST_SITEMAPS, "sitemaps")
-            named = [each for each in map(self._fetched, further) if each is not None]
-        whole = _Found(_together([each.sitemap for each in named]), found.hosts)
+            sitemaps = self._of_index(address, found)
+        whole = _Found(_together(sitemaps), found.hosts)
         for page in self._named(address, whole, self._most, "pages"):
             if self._fetched(page) is not None:
-                self._skip(page, "it is a sitemap that another one names; name it by itself")
+                self._skip(page, _WITHIN)
+
+    def _of_index(self, address: str, index: _Found) -> list[Sitemap]:
+        """Return the sitemaps that an index names; an index that it names is none."""
+        sitemaps: list[Sitemap] = []
+        for place in self._named(address, index, _MOST_SITEMAPS, "sitemaps"):
+            found = self._fetched(place)
+            if found is not None and found.sitemap.is_index:
+                self._skip(place, _WITHIN)
+            elif found is not None:
+                sitemaps.append(found.sitemap)
+        return sitemaps
 
     def _is_new(self, address: str) -> bool:
         seen = address in self._seen
@@ -182,11 +193,9 @@ class _Collector:
 
 
 def _together(sitemaps: Sequence[Sitemap]) -> Sitemap:
-    """Return the pages that sitemaps name, as if one named them all; one that is an index again
-    names none."""
-    pages = [each for each in sitemaps if not each.is_index]
-    locations = tuple(location for each in pages for location in each.locations)
-    return Sitemap(locations, is_index=False, more=sum(each.more for each in pages))
+    """Return the pages that sitemaps name, as if one named them all."""
+    locations = tuple(location for each in sitemaps for location in each.locations)
+    return Sitemap(locations, is_index=False, more=sum(each.more for each in sitemaps))
 
 
 def _page(address: str, fetched: Fetched) -> tuple[Page, bytes]:

@@ -124,6 +124,7 @@ ADDRESSES = st.builds(
 
 
 @given(st.lists(ADDRESSES, max_size=8), st.sampled_from(sorted(SUFFIXES)))
+@example([f"https://a.example/{'é' * 300}?{'q' * 300}", "https://a.example/" + "a/" * 300], ".md")
 @example(["http://a.example/x", "https://a.example/x", "http://a.example/x.md"], ".md")
 def test_names_are_safe_and_distinct(written: list[str], suffix: str) -> None:
     addresses = []
@@ -137,7 +138,7 @@ def test_names_are_safe_and_distinct(written: list[str], suffix: str) -> None:
     for name in (source.name for source in sources):
         parts = name.split("/")
         assert name.endswith(suffix)
-        assert len(parts) >= 2
+        assert 2 <= len(parts) <= 10
         assert all(part and part[0] != "." and len(part.encode()) < 256 for part in parts)
         assert not re.search(r"[\x00-\x1f\\:*?\"<>|\s]", name)
     named = named_apart(sources, [], {})

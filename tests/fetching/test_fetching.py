@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import ssl
 import time
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -207,8 +208,14 @@ def test_a_compressed_page_is_unpacked(site: Site, fetcher: Fetcher) -> None:
 def test_a_page_that_unpacks_to_too_much_is_refused(site: Site, fetcher: Fetcher) -> None:
     bomb = gzip.compress(b"\0" * (300 * MEGABYTE))
     assert len(bomb) < MEGABYTE
-    with pytest.raises(GuideError, match="larger than 1 MB"):
-        fetcher.fetch(site.put("/a", bomb, **{"Content-Encoding": "gzip"}))
+    address = site.put("/a", bomb, **{"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    try:
+        with pytest.raises(GuideError, match="larger than 1 MB"):
+            fetcher.fetch(address)
+        assert tracemalloc.get_traced_memory()[1] < 20 * MEGABYTE
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
@@ -281,6 +288,16 @@ def test_a_slow_server_is_given_up(site: Site, send: object, path: str) -> None:
         pytest.raises(UnreachableError, match=r"longer than 0\.5 seconds.*ADVISOR_FETCH_SECONDS"),
     ):
         fetcher.fetch(site.root + "/a")
+
+
+def test_each_page_has_the_whole_time(
+    site: Site, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [site.put(path, "a guide") for path in ("/a", "/b")]
+    fetcher.fetch(addresses[0])
+    clock = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + 1_000)
+    assert got(fetcher.fetch(addresses[1])).body == b"a guide"
 
 
 # --- refusals ----------------------------------------------------------------------------------

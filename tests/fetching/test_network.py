@@ -162,6 +162,26 @@ def test_a_host_that_there_is_not_and_a_server_that_is_not_there_say_so(
         fetch(f"http://127.0.0.1:{free_port}/", "127.0.0.1")
 
 
+def test_an_address_that_swallows_everything_is_not_waited_for_all_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+
+    def swallowed(_: object, timeout: float, **__: object) -> None:
+        waited.append(timeout)
+        raise TimeoutError
+
+    monkeypatch.setattr(socket, "create_connection", swallowed)
+    resolving(monkeypatch, lambda _: ["127.0.0.1", "127.0.0.2"])
+    with (
+        Fetcher(Settings(fetch_networks="127.0.0.0/8", fetch_seconds=500)) as fetcher,
+        pytest.raises(UnreachableError, match="does not answer"),
+    ):
+        fetcher.fetch("http://slow.example/")
+    assert len(waited) == 2
+    assert max(waited) <= 20
+
+
 def test_a_look_up_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     never = threading.Event()
     resolving(monkeypatch, lambda _: [str(never.wait(30))])

@@ -332,6 +332,10 @@ def test_an_index_of_sitemaps_is_read_and_one_within_it_is_not(
     address = site.put("/index.xml", sitemap(*named, index=True), "text/html")
     report = advisor.ingest([address])
     assert report.guides == (f"{host}/0.html", f"{host}/1.html")
+    skipped = dict(report.skipped)
+    assert set(skipped) == {f"{site.root}/deep.xml"}
+    assert "name it by itself" in skipped[f"{site.root}/deep.xml"]
+    assert "/c.xml" not in site.paths()
 
 
 def test_a_sitemap_that_has_not_changed_still_names_its_pages(advisor: Advisor, site: Site) -> None:
