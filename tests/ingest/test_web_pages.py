@@ -151,6 +151,21 @@ def test_addresses_of_one_name_are_guides_of_their_own_and_stay_so(
     for given in (pages[::-1], pages[1:], pages[:1]):
         assert set(whats(advisor.ingest(given)).values()) == {"unchanged"}
     assert texts(advisor) == before
+    advisor.remove(f"{host}/p-1.html")
+    assert set(whats(advisor.ingest(pages[1:])).values()) == {"unchanged"}
+    assert whats(advisor.ingest(pages[:1])) == {f"{host}/p-1.html": "added"}
+    assert texts(advisor) == before
+
+
+def test_a_page_with_the_words_of_a_file_that_is_gone_is_another_guide(
+    advisor: Advisor, site: Site, host: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"nurse.html": OLD})
+    advisor.ingest([tmp_path / "nurse.html"])
+    (tmp_path / "nurse.html").unlink()
+    change = only(advisor.ingest([site.put("/nurse", OLD)]).changes)
+    assert (change.what, change.embedded) == ("added", 0)
+    assert set(texts(advisor)) == {"nurse.html", f"{host}/nurse.html"}
 
 
 def test_a_page_that_was_cut_off_when_it_was_kept_is_fetched_anew(
