@@ -131,12 +131,13 @@ class _Collector:
         """Return the first addresses that a sitemap names of its own site and that are new, and say
         what is left out."""
         named: list[str] = []
+        broken: list[str] = []
         elsewhere, more = 0, found.sitemap.more
         for location in found.sitemap.locations:
             try:
                 place = checked(location)
             except GuideError as error:
-                self._skip(location, str(error))
+                broken.append(f"{shown(location)[:200]}: {error}")
                 continue
             if urlsplit(place).netloc not in found.hosts:
                 elsewhere += 1
@@ -144,6 +145,12 @@ class _Collector:
                 more += 1
             elif self._is_new(place):
                 named.append(place)
+        if broken:
+            self._skip(
+                address,
+                f"of the {what} that it names, {len(broken)} cannot be fetched, the first of them "
+                f"{broken[0]}",
+            )
         if elsewhere:
             self._skip(
                 address,
@@ -182,7 +189,8 @@ class _Collector:
                 hosts = frozenset([host, urlsplit(page.final).netloc])
                 return _Found(_sitemap(body), hosts)
         except (GuideError, OSError) as error:
-            self._silences[host] += isinstance(error, UnreachableError)
+            silent = isinstance(error, UnreachableError)
+            self._silences[host] = self._silences[host] + 1 if silent else 0
             self._skip(address, str(error))
             return None
         self.collected[address] = Collected(name_of(address, path.suffix), path, address)
