@@ -39,7 +39,7 @@ from advisor.index.chroma import ChromaServer
 from advisor.index.generations import Generations, Home, InPlace
 from advisor.index.library import Library
 from advisor.index.live import Live, Snapshot
-from advisor.ingest.sources import find_sources
+from advisor.ingest.gathering import gathered
 from advisor.ingest.updating import Updates, no_such_guide
 from advisor.models.chat import LangChainModel
 from advisor.models.embedding import Embedder, FloatArray
@@ -148,6 +148,7 @@ class Advisor:
         *,
         progress: Callable[[int, int], None] | None = None,
         waiting: Callable[[str], None] | None = None,
+        fetching: Callable[[str], None] | None = None,
         dry_run: bool = False,
         rebuild: bool = False,
         replaces: Mapping[str | os.PathLike[str], str] | None = None,
@@ -155,12 +156,15 @@ class Advisor:
         """Make the store hold the present content of guides.
 
         Only what changed is embedded. A guide that came from one of the folders and whose file
-        is gone is removed; guides from elsewhere stay.
+        is gone is removed; guides from elsewhere stay. A page is sent again only if it has changed,
+        and its guide stays where it cannot be fetched, or is gone.
 
         Args:
-            paths: files and folders.
+            paths: files and folders; as strings, also addresses of pages and sitemaps
+                ("https://…"), and files that list these ("@FILE").
             progress: called with the number of passages embedded so far, and of all.
             waiting: called with who holds the lock, when another ingest has to be waited for.
+            fetching: called with each address before it is fetched.
             dry_run: report what would change, and change nothing.
             rebuild: make the store anew for another embedding model, or when another version of
                 the advisor made it; the guides that it holds come along where they can be read.
@@ -178,12 +182,12 @@ class Advisor:
         """
         if isinstance(paths, (str, os.PathLike)):
             paths = [paths]
-        sources = find_sources(paths, apart_from=self.settings.data_dir)
         taking = {Path(path).resolve(): name for path, name in (replaces or {}).items()}
-        if dry_run:
-            return self._updates().preview(sources, taking)
-        make = self._updates().rebuild if rebuild else self._updates().ingest
-        return make(sources, taking, progress, waiting)
+        with gathered(paths, self.settings, fetching, keep=not dry_run) as sources:
+            if dry_run:
+                return self._updates().preview(sources, taking)
+            make = self._updates().rebuild if rebuild else self._updates().ingest
+            return make(sources, taking, progress, waiting)
 
     def remove(self, name: str, *, waiting: Callable[[str], None] | None = None) -> IngestReport:
         """Take a guide out of the store; its file stays where it is.

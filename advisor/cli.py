@@ -15,6 +15,7 @@ from types import TracebackType
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError, StoreError
+from advisor.ingest.gathering import told_apart
 from advisor.ingest.sources import shipped_corpus
 from advisor.ingest.watching import watch
 from advisor.settings import Settings
@@ -23,6 +24,7 @@ from advisor.types import Guide, GuideChange, IngestReport
 ALL_IN, SOME_SKIPPED, NOTHING_DONE = 0, 1, 2
 
 _NICENESS = 10
+_EVERY_MINUTES = 60.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,9 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _tell(advisor.remove(options.remove, waiting=_waiting), options)
             if not options.watch:
                 return _ingest(advisor, options)
-            for _ in watch(options.paths):
-                _ingest(advisor, options)
-            return ALL_IN
+            return _watch(advisor, options)
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return NOTHING_DONE
@@ -75,10 +75,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "paths",
         nargs="*",
-        type=Path,
-        default=[shipped_corpus()],
+        default=[str(shipped_corpus())],
         metavar="PATH",
-        help="guides, or folders of guides (default: corpus)",
+        help="guides, folders of guides, addresses of pages or sitemaps (https://…), and @FILE for "
+        "a file that lists addresses, one a line, with # before comments (default: corpus)",
     )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--dry-run", action="store_true", help="show what would change, only")
@@ -102,18 +102,43 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="make the store anew, after a change of the embedding model or of version",
     )
+    parser.add_argument(
+        "--every",
+        metavar="MINUTES",
+        type=_minutes,
+        default=_EVERY_MINUTES,
+        help="with --watch: how often pages are looked at again (default: %(default)g)",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, for scripts")
     parser.add_argument("--quiet", action="store_true", help="say nothing when nothing changed")
     return parser
 
 
-def _ingest(advisor: Advisor, options: argparse.Namespace) -> int:
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number of minutes above 0")
+    return minutes
+
+
+def _watch(advisor: Advisor, options: argparse.Namespace) -> int:
+    given = told_apart(options.paths)
+    every = options.every * 60 if given.has_pages else None
+    for pages_are_due in watch(given.paths, given.lists, every):
+        _ingest(advisor, options, options.paths if pages_are_due else given.paths)
+    return ALL_IN
+
+
+def _ingest(
+    advisor: Advisor, options: argparse.Namespace, paths: Sequence[str | Path] | None = None
+) -> int:
     try:
         with _Bar() as bar:
             report = advisor.ingest(
-                options.paths,
+                options.paths if paths is None else paths,
                 progress=bar,
                 waiting=_waiting,
+                fetching=bar.fetching,
                 dry_run=options.dry_run,
                 rebuild=options.rebuild,
             )
@@ -282,7 +307,8 @@ def _interrupted() -> int:
 
 
 class _Bar:
-    """A progress bar on standard error, drawn only while there is work and a terminal."""
+    """A progress bar on standard error, drawn only while there is work and a terminal: of the page
+    that is fetched, then of the passages that are embedded."""
 
     def __enter__(self) -> _Bar:
         from rich.console import Console
@@ -291,6 +317,7 @@ class _Bar:
         console = Console(stderr=True)
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
         self._task: TaskID | None = None
+        self._page: TaskID | None = None
         return self
 
     def __exit__(
@@ -301,8 +328,20 @@ class _Bar:
     ) -> None:
         self._progress.stop()
 
+    def fetching(self, address: str) -> None:
+        """Show the page that is fetched."""
+        from rich.markup import escape
+
+        shown = f"Fetching {escape(address)}"
+        if self._page is None:
+            self._progress.start()
+            self._page = self._progress.add_task(shown, total=None)
+        self._progress.update(self._page, description=shown)
+
     def __call__(self, done: int, total: int) -> None:
         if self._task is None:
             self._progress.start()
+            if self._page is not None:
+                self._progress.remove_task(self._page)
             self._task = self._progress.add_task("Embedding", total=total)
         self._progress.update(self._task, completed=done)

@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         read_unpacked_mb: size of an unpacked DOCX, EPUB or PPTX at most.
         read_text_mb: size of a guide's text at most.
         read_speaker_notes: whether the speaker's notes of slides belong to the guide.
+        fetch_seconds: how long fetching one page may take.
+        fetch_pages: pages of one sitemap that are fetched at most.
+        fetch_networks: addresses and networks beside the public internet that pages may be fetched
+            from, parted by commas, such as those of an intranet.
         host: address that the chat page listens on.
         port: TCP port of the chat page.
         root_path: path of the page behind a proxy that takes the path off, such as "/advisor"; or
@@ -117,6 +121,9 @@ class Settings(BaseSettings):
     read_unpacked_mb: int = Field(default=500, ge=1)
     read_text_mb: int = Field(default=50, ge=1)
     read_speaker_notes: bool = False
+    fetch_seconds: float = Field(default=60.0, gt=0)
+    fetch_pages: int = Field(default=500, ge=1)
+    fetch_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)] = ()
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=7860, ge=1, le=65535)
     root_path: str = Field(default="", pattern=r"^(|/[^?#\s]*|https?://[^?#\s]+)$")

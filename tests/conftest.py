@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes import CORPUS, running_chroma
+from sites import Site
 
 from advisor import Advisor, Settings
 from advisor.index.chroma import ChromaServer, Connection, EmbeddedChroma
@@ -73,6 +74,25 @@ def tiny(tmp_path: Path, tiny_model: Path) -> Iterator[Advisor]:
     settings = Settings(data_dir=tmp_path / "data", embedding_model=str(tiny_model))
     with Advisor(settings) as advisor:
         yield advisor
+
+
+@pytest.fixture
+def loopback_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every attempt to connect beyond loopback fails the test."""
+    connect = socket.socket.connect
+
+    def checked(self: socket.socket, address: tuple[str, int]) -> None:
+        assert address[0].startswith("127.") or address[0] == "::1", address
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", checked)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server on loopback, with nothing on it yet."""
+    with Site() as started:
+        yield started
 
 
 @pytest.fixture

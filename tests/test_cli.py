@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes import ROOT, write
+from sites import Site
 
 from advisor import Advisor, Settings
 from advisor.cli import main
@@ -265,3 +266,42 @@ def test_a_guide_is_shown_as_the_advisor_sees_it(
     assert found["text"] == GUIDE
     assert main(["--show", "other.md"]) == 2
     assert "The guides are: guide.md" in capsys.readouterr().err
+
+
+def test_pages_are_ingested_with_files_and_from_a_list(
+    guides: Path,
+    site: Site,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ADVISOR_FETCH_NETWORKS", "127.0.0.1")
+    page, other = (site.put(path, f"<h1>Nurse</h1><p>Of {path}.</p>") for path in ("/a", "/b"))
+    write(tmp_path, {"addresses.txt": f"{other}\n{site.root}/gone\n"})
+    assert main([str(guides), page, f"@{tmp_path}/addresses.txt"]) == 1
+    output = capsys.readouterr()
+    for name in ("guide.md", f"127.0.0.1-{site.port}/a.html", f"127.0.0.1-{site.port}/b.html"):
+        assert f"{name}: added" in output.out
+    assert output.err.startswith(f"Skipped {site.root}/gone: there is no such page")
+    assert main([page, "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "inf", "nan", "soon"])
+def test_an_interval_that_is_none_ends_with_2(
+    capsys: pytest.CaptureFixture[str], minutes: str
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--watch", f"--every={minutes}", "https://site.example/"])
+    assert caught.value.code == 2
+    assert "--every" in capsys.readouterr().err
+
+
+def test_the_help_says_how_pages_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "https://" in said
+    assert "@FILE" in said
+    assert "one a line" in said
+    assert "--every MINUTES" in said

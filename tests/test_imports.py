@@ -19,8 +19,9 @@ PACKAGE = ROOT / "advisor"
 #: those before it.
 ORDER = """
     errors types weights settings
-    text models reading guide index ingest retrieval checking answering advising conversation
-    programs advisor serving cli evaluation ui command
+    text models reading guide index fetching ingest retrieval
+    checking answering advising conversation programs
+    advisor serving cli evaluation ui command
 """.split()
 
 MODULES = sorted(

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from fakes import write
 from processes import free_port
+from sites import Site
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -115,6 +116,21 @@ def test_guides_are_ingested_listed_shown_and_removed(checkout: Path) -> None:
     assert "old.md" in told[".venv/bin/python ingest.py --list"]
     assert "20 crowns" in told[".venv/bin/python ingest.py --show old.md"]
     assert "old.md" not in run(".venv/bin/python ingest.py --list", checkout)
+
+
+def test_web_pages_are_ingested(checkout: Path, site: Site) -> None:
+    page = site.put("/careers/nurse", "<h1>Nurse</h1><p>A nurse earns 20 crowns.</p>")
+    site.put("/sitemap.xml", f"<urlset><url><loc>{page}</loc></url></urlset>", "text/xml")
+    (checkout / "addresses.txt").write_text(f"{page}  # ours\n", encoding="utf-8")
+    shown = [each for each in commands("Ingest web pages") if "--watch" not in each]
+    assert len(shown) == 3
+    for command in shown:
+        own = command.replace("https://site.example", site.root)
+        run(f"ADVISOR_FETCH_NETWORKS=127.0.0.1 {own} --quiet", checkout)
+    listed = run(".venv/bin/python ingest.py --list", checkout)
+    assert f"127.0.0.1-{site.port}/careers/nurse.html" in listed
+    for name in (f"127.0.0.1-{site.port}/careers/nurse.html", "old.md"):
+        run(f".venv/bin/python ingest.py --remove {name}", checkout)
 
 
 @pytest.fixture(scope="module")

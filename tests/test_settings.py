@@ -77,6 +77,9 @@ def test_variables_for_the_tests_are_none_of_its_business(monkeypatch: pytest.Mo
         ("rerank_depth", "101"),
         ("host", ""),
         ("trusted_proxies", "a proxy"),
+        ("fetch_networks", "an intranet"),
+        ("fetch_seconds", "0"),
+        ("fetch_pages", "0"),
     ],
 )
 @pytest.mark.parametrize("where", ["environment", "argument"])

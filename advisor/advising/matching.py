@@ -77,7 +77,7 @@ def terms_of(needs: Sequence[Need], title: str) -> list[Terms]:
     return [_terms(need, common, of_names, texts) for need in needs]
 
 
-def _terms(need: Need, common: set[str], of_names: set[str], texts: Counter[str]) -> Terms:
+def _terms(need: Need, common: set[str], of_names: frozenset[str], texts: Counter[str]) -> Terms:
     explained = need.whole.removeprefix(need.name) if need.kind == "label" else need.whole
     if need.kind == "sentence":
         shared = (

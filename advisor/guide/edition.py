@@ -16,10 +16,10 @@ class Head:
 
     `key` never changes, even when the guide is renamed. `manifest` is the digest of the
     edition's manifest and `passages` how many it has. `source` is the absolute path of the file
-    that was read, and `source_digest` the digest of its bytes and of how it was read. `replaced`
-    and `replaced_digest` are those of a file whose place this one has taken, though it is still
-    there. `sections` and `words` count what was read of the file; `left_out` and `warnings` are
-    those of the guide, one a line.
+    that was read, or the address of the page, and `source_digest` the digest of its bytes and of
+    how it was read. `replaced` and `replaced_digest` are those of a file whose place this one has
+    taken, though it is still there. `sections` and `words` count what was read of the file;
+    `left_out` and `warnings` are those of the guide, one a line.
     """
 
     key: str

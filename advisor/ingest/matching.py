@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from advisor.fetching.addresses import apart
 from advisor.guide.edition import Head
-from advisor.ingest.sources import Source, Sources
+from advisor.ingest.sources import Source, Sources, is_there
 
 
 def named_apart(
@@ -16,8 +17,8 @@ def named_apart(
     """Return the sources under the names that their guides get.
 
     A source keeps its name, unless a live guide from another file has that name: then its folder
-    is put before it. A source that takes, or once had, the place of another file in a guide gets
-    that guide's name.
+    is put before it, or a mark of its address put behind. A source that takes, or once had, the
+    place of another file in a guide gets that guide's name.
 
     Args:
         files: the sources.
@@ -27,16 +28,21 @@ def named_apart(
     by_name = {head.name: head for head in heads}
     by_source = {head.source: head for head in by_name.values()}
     by_replaced = {head.replaced: head for head in by_name.values() if head.replaced}
-    named = []
-    for source in files:
-        aside = by_replaced.get(str(source.path))
+    named: list[Source] = []
+    for source in sorted(files, key=lambda each: bool(each.address)):
+        aside = by_replaced.get(source.origin)
         if source.path in replaces or aside:
             name = replaces.get(source.path) or (aside.name if aside else source.name)
             named.append(replace(source, name=name))
             continue
-        known = by_source.get(str(source.path))
+        known = by_source.get(source.origin)
         holder = by_name.get(source.name)
-        if holder and holder.source != str(source.path) and Path(holder.source).exists():
+        if source.address:
+            taken = {each.name for each in named} | (by_name.keys() - {known.name if known else ""})
+            other = apart(source.name, source.address)
+            if source.name in taken or (known and known.name == other):
+                source = replace(source, name=other)
+        elif holder and holder.source != source.origin and is_there(holder.source):
             source = replace(source, name=f"{source.path.parent.name}/{source.name}")
         elif known and known.name.endswith("/" + source.name):
             source = replace(source, name=known.name)
@@ -54,7 +60,8 @@ def continued(
     """Return the head of the guide whose next edition a source is; None for a new guide.
 
     It is the guide that the source is said to replace, or the one from its file, or of its name,
-    or of its content, where the file that had that content is gone: then it was moved here.
+    or of its content, where the file that had that content is gone: then it was moved here. A page
+    continues no guide but that of its address, or that in which a file has taken its place.
 
     Args:
         source: the file, under its guide's name.
@@ -66,14 +73,17 @@ def continued(
     if source.path in replaces:
         return heads[source.name]
     for head in heads.values():
-        if head.source == str(source.path):
+        if head.source == source.origin:
             return head
+    if source.address:
+        aside = heads.get(source.name)
+        return aside if aside and aside.replaced == source.origin else None
     if source.name in heads:
         return heads[source.name]
-    present = {other.path for other in sources.files}
+    present = {other.origin for other in sources.files}
     for head in heads.values():
-        path = Path(head.source)
-        if head.source_digest == digest and path not in present and not path.exists():
+        there = head.source in present or is_there(head.source)
+        if head.source_digest == digest and not there:
             return head
     return None
 
@@ -82,11 +92,11 @@ def holder_of(source: Source, digest: str, heads: Iterable[Head]) -> Head | None
     """Return the head of the guide in which another file has taken the place of a source that has
     not changed since; None where there is none."""
     for head in heads:
-        if head.source == str(source.path) or not head.replaced:
+        if head.source == source.origin or not head.replaced:
             continue
-        known = str(source.path) == head.replaced or source.name == head.name
+        known = source.origin == head.replaced or source.name == head.name
         if _of_bytes(digest) == _of_bytes(head.replaced_digest) and (
-            known or not Path(head.replaced).exists()
+            known or not is_there(head.replaced)
         ):
             return head
     return None
@@ -95,9 +105,9 @@ def holder_of(source: Source, digest: str, heads: Iterable[Head]) -> Head | None
 def replaced_by(source: Source, old: Head | None) -> tuple[str, str]:
     """Return the file whose place a source takes, or took before, and that file's digest; both
     are empty where there is none."""
-    if old and old.source != str(source.path) and Path(old.source).exists():
+    if old and old.source != source.origin and is_there(old.source):
         return old.source, old.source_digest
-    if old is None or old.replaced == str(source.path):
+    if old is None or old.replaced == source.origin:
         return "", ""
     return old.replaced, old.replaced_digest
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from advisor.errors import GuideError
+from advisor.fetching.addresses import is_address
 from advisor.guide.carried import asked_passages, take_asked
 from advisor.guide.context import content_digest, embedded_text
 from advisor.guide.edition import Edition, Head, manifest_digest, manifest_of
@@ -17,7 +18,7 @@ from advisor.guide.passages import passages_of
 from advisor.guide.warnings import warnings_of
 from advisor.index.store import Store
 from advisor.ingest.matching import continued, holder_of, named_apart, replaced_by
-from advisor.ingest.sources import Source, Sources, file_digest
+from advisor.ingest.sources import Source, Sources, file_digest, is_there
 from advisor.reading.reader import SUFFIXES
 from advisor.reading.sandbox import Converter
 from advisor.text.plain import plain
@@ -106,7 +107,7 @@ def plan(
             digest = f"{_READING}:{file_digest(source.path)}"
             holder = holder_of(source, digest, heads.values())
             if holder and source.path not in replaces:
-                replaced.append((str(source.path), holder.name))
+                replaced.append((source.origin, holder.name))
                 continue
             old = continued(source, digest, sources, heads, replaces)
             if old and (old.name, old.source_digest) == (source.name, digest):
@@ -114,7 +115,7 @@ def plan(
             else:
                 changes.append(_change(source, digest, old, store, converter))
         except (GuideError, OSError) as error:
-            skipped.append((str(source.path), _reason(error)))
+            skipped.append((source.origin, _reason(error)))
     if not changes and not same and not replaced:
         raise GuideError(_nothing(sources, skipped))
     changed = {change.head.key for change in changes}
@@ -199,7 +200,7 @@ def _change(
         digest=text_digest,
         manifest=manifest_digest(manifest_of(new)),
         passages=len(passages),
-        source=str(source.path),
+        source=source.origin,
         source_digest=digest,
         replaced=replaced,
         replaced_digest=replaced_digest,
@@ -213,7 +214,8 @@ def _change(
 
 def _is_gone(head: Head, sources: Sources) -> bool:
     path = Path(head.source)
-    return any(path.is_relative_to(root) for root in sources.roots) and not path.exists()
+    inside = not is_address(head.source) and any(path.is_relative_to(r) for r in sources.roots)
+    return inside and not is_there(head.source)
 
 
 def _reason(error: Exception) -> str:
@@ -229,6 +231,6 @@ def _nothing(sources: Sources, skipped: list[tuple[str, str]]) -> str:
     places = ", ".join(str(root) for root in sources.roots)
     where = f" ({reasons})" if reasons else f" in {places}" if places else ""
     return (
-        f"No guide could be read{where}. Put a guide there, or name another file or folder: "
-        f"{', '.join(sorted(SUFFIXES))} are read."
+        f"No guide could be read{where}. Put a guide there, or name another file, folder or "
+        f"address: {', '.join(sorted(SUFFIXES))} are read."
     )

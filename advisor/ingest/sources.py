@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.fetching.addresses import is_address
 from advisor.reading.files import open_regular
 from advisor.reading.reader import SUFFIXES
 
@@ -25,10 +26,17 @@ def shipped_corpus() -> Path:
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to ingest: its path under the ingested root, with forward slashes, and where it
-    lies."""
+    lies. Of a page that was fetched, the name comes from its address."""
 
     name: str
     path: Path
+    address: str = ""
+
+    @property
+    def origin(self) -> str:
+        """What the guide is known by: the address of a page, the absolute path of any other
+        file."""
+        return self.address or str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,12 @@ def find_sources(
             skipped.append((str(path), "there is no such file or folder"))
     unique = {source.path: source for source in files}
     return Sources(tuple(_distinct(list(unique.values()))), tuple(roots), tuple(skipped))
+
+
+def is_there(origin: str) -> bool:
+    """Tell whether what a guide came from is there still. Of a page that is always held: it may be
+    away for a day."""
+    return is_address(origin) or Path(origin).exists()
 
 
 def file_digest(path: Path) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import GuideError
+from advisor.fetching.addresses import is_address
 from advisor.guide import teaching
 from advisor.index.chroma import Connection
 from advisor.index.generations import Home
@@ -20,6 +21,7 @@ from advisor.index.locking import ingest_lock, leased
 from advisor.index.store import Store
 from advisor.ingest import applying
 from advisor.ingest.applying import OnProgress
+from advisor.ingest.gathering import forget
 from advisor.ingest.planning import Plan, anew, plan
 from advisor.ingest.sources import Source, Sources
 from advisor.models.embedding import Embedder
@@ -114,6 +116,8 @@ class Updates:
             heads = {head.name: head for head in self.live.store().heads()}
             if name not in heads:
                 raise no_such_guide(name, heads)
+            if is_address(heads[name].source):
+                forget(heads[name].source, self.settings)
             with self.home.draft() as connection, closing(self._store(connection)) as store:
                 report = applying.remove(heads[name], store)
             self._tidy()
@@ -132,6 +136,12 @@ class Updates:
             heads = {head.name: head for head in store.heads()}
             if guide not in heads:
                 raise no_such_guide(guide, heads)
+            if is_address(heads[guide].source):
+                raise GuideError(
+                    f"{guide} was fetched from {heads[guide].source}, so a question cannot be "
+                    "written into it. Write it there, or save the page as a file, ingest that and "
+                    "remove this guide."
+                )
             path = Path(heads[guide].source)
             lesson = teaching.teach(path, section, question, _limits(self.settings))
             sources = Sources((Source(guide, path),), (), ())

@@ -386,7 +386,9 @@ def test_nothing_readable_says_what_to_do_and_loses_nothing(
 
 
 def test_an_ingest_of_nothing_says_what_to_do(desk: Desk) -> None:
-    with pytest.raises(GuideError, match="Put a guide there, or name another file or folder"):
+    with pytest.raises(
+        GuideError, match="Put a guide there, or name another file, folder or address"
+    ):
         plan(find_sources([]), desk.store, Converter())
 
 
