@@ -27,6 +27,11 @@ _OLD = "old-"
 class Home(Protocol):
     """Where the live store is."""
 
+    @property
+    def in_place(self) -> bool:
+        """Whether the content of a live store changes while it is live."""
+        ...
+
     def live(self) -> Connection:
         """Return what readers open. An equal connection has, or comes to have, the same content."""
         ...
@@ -47,6 +52,11 @@ class InPlace:
     """A server's store, which is written to while others read it."""
 
     connection: Connection
+
+    @property
+    def in_place(self) -> bool:
+        """Return True."""
+        return True
 
     def live(self) -> Connection:
         """Return the server."""
@@ -70,6 +80,11 @@ class Generations:
     """
 
     folder: Path
+
+    @property
+    def in_place(self) -> bool:
+        """Return False: another generation takes the place of one that is live."""
+        return False
 
     def live(self) -> Connection:
         """Return the live generation."""

@@ -82,8 +82,12 @@ class Live:
             self._connection = self._store = self._snapshot = None
 
     def _read(self, store: Store) -> Snapshot:
-        heads, known = store.heads(), self._snapshot
-        if known is not None and known.store is store and known.heads == heads:
+        last = self._snapshot
+        known = last if last is not None and last.store is store else None
+        if known is not None and not self._home.in_place:
+            return known  # Chroma is not asked: an answer looks here a dozen times
+        heads = store.heads()
+        if known is not None and known.heads == heads:
             return known
         return Snapshot(store, heads, Library([self._edition(store, head) for head in heads]))
 

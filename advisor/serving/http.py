@@ -16,7 +16,7 @@ from advisor.errors import AdvisorError, GuideError, QuestionError
 from advisor.serving.completions import add_completions
 from advisor.serving.forms import AboutGuide, AboutPerson, Said, about_guide
 from advisor.serving.mcp import mcp_app, mcp_of
-from advisor.serving.messages import UNFORESEEN, EventStream, event
+from advisor.serving.messages import STREAMED, UNFORESEEN, EventStream, event
 from advisor.types import Answer, Citation, Hit, Plan, Requirement, Standing
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Refusal(BaseModel):
 
 _Question = Annotated[str, Query(description="what is asked", examples=["What do I need?"])]
 _REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Refusal, "description": "The request is no text."},
     422: {"model": Refusal, "description": "The request is not one that can be answered."},
     503: {"model": Refusal, "description": "The advisor cannot answer now."},
 }
@@ -96,13 +97,15 @@ def api_of(advisor: Advisor) -> FastAPI:
         lifespan=served.router.lifespan_context,
     )
 
-    @api.post("/ask", response_model=Answer)
+    streamed: dict[int | str, dict[str, Any]] = {200: {"content": STREAMED}}
+
+    @api.post("/ask", response_model=Answer, responses=streamed)
     def ask(asked: AskedQuestion) -> Any:
         """Answer a question from the guides, with citations."""
         history = [said.model_dump() for said in asked.history]
         return _answered(advisor, asked.question, history, stream=asked.stream)
 
-    @api.get("/ask", response_model=Answer)
+    @api.get("/ask", response_model=Answer, responses=streamed)
     def ask_by_address(question: _Question, stream: bool = False) -> Any:
         """Answer a question without a conversation before it; for `EventSource` and curl."""
         return _answered(advisor, question, (), stream=stream)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyio import CancelScope
 from anyio.to_thread import run_sync
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Said of a failure that nobody foresaw; the details go to the log.
 UNFORESEEN = "Something went wrong on the advisor's side. Whoever runs it finds more in its log."
+
+#: How an OpenAPI document names a reply that may come as server-sent events.
+STREAMED: dict[str, Any] = {"text/event-stream": {}}
 
 
 class EventStream(StreamingResponse):

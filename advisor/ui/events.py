@@ -23,6 +23,7 @@ EXAMPLE_COUNT = 4
 
 _SAME: Any = gr.skip()
 _Exchanges = tuple[Exchange, ...]
+_Messages = list[dict[str, Any]]
 
 
 class Conversation(NamedTuple):
@@ -91,12 +92,16 @@ class Events:
         wanted = session.begin()
         exchanges, key = _taken_up(exchanges, key, record)
         key = key or uuid4().hex
-        last = exchanges
-        for count, last in enumerate(respond(self._advisor, question, exchanges, wanted, person)):
-            shown = self._conversation(last, key, settled=False, record=not count)
-            yield shown._replace(composer=gr.Textbox(value="", submit_btn=False, stop_btn=True))
+        last, earlier = exchanges, None
+        for last in respond(self._advisor, question, exchanges, wanted, person):
+            begins = earlier is None
+            if earlier is None:
+                earlier = self._messages(last[:-1])
+            elif not _is_written(last[-1]):
+                continue  # it is whole at once, and showing it costs half of what finding it does
+            yield self._conversation(last, key, settled=False, record=begins, earlier=earlier)
         # Gradio sends the last value again when the generator ends, however much later that is.
-        yield self._conversation(last, key) if wanted() else Conversation()
+        yield self._conversation(last, key, earlier=earlier) if wanted() else Conversation()
 
     def ask_picked(
         self,
@@ -177,7 +182,13 @@ class Events:
         )
 
     def _conversation(
-        self, exchanges: _Exchanges, key: str, *, settled: bool = True, record: bool = True
+        self,
+        exchanges: _Exchanges,
+        key: str,
+        *,
+        settled: bool = True,
+        record: bool = True,
+        earlier: _Messages | None = None,
     ) -> Conversation:
         """Return a conversation as the page shows it.
 
@@ -186,20 +197,34 @@ class Events:
             key: what the browser keeps it under.
             settled: whether its last answer is complete.
             record: whether the browser is to keep this state of it.
+            earlier: the messages of all exchanges but the last, where they have been made.
         """
+        ready: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
+        taken: dict[str, Any] = {"value": "", "submit_btn": False, "stop_btn": True}
         return Conversation(
-            composer=gr.Textbox(submit_btn=True, stop_btn=False),
-            chat=self._messages(exchanges, settled=settled),
+            composer=gr.Textbox(**(ready if settled else taken)),
+            chat=self._messages(exchanges, settled=settled, earlier=earlier),
             exchanges=exchanges,
             key=key,
             record=kept(key, exchanges) if record else _SAME,
         )
 
-    def _messages(self, exchanges: _Exchanges, *, settled: bool = True) -> list[dict[str, Any]]:
+    def _messages(
+        self, exchanges: _Exchanges, *, settled: bool = True, earlier: _Messages | None = None
+    ) -> _Messages:
         # Where nothing is kept, nothing is asked for.
         votes = self._advisor.settings.keep_unanswered
         guides = self._advisor.guides()
-        return rendering.messages(exchanges, guides, settled=settled, votes=votes)
+        first = 0 if earlier is None else len(exchanges) - 1
+        made = rendering.messages(
+            exchanges[first:], guides, settled=settled, votes=votes, first=first
+        )
+        return [*(earlier or ()), *made]
+
+
+def _is_written(exchange: Exchange) -> bool:
+    """Tell whether a model writes the answer, sentence by sentence."""
+    return exchange.answer is not None and exchange.answer.model is not None
 
 
 def _taken_up(exchanges: _Exchanges, key: str, record: str) -> tuple[_Exchanges, str]:

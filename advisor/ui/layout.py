@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 TITLE = "Career Advisor"
 #: Questions answered at the same time; the next ones wait in Gradio's queue.
-CONCURRENT_ANSWERS = 4
+CONCURRENT_ANSWERS = 16
+_STATUS_SECONDS = 60
 
 # What the page's parts do is nothing for programs; those have `Endpoints`.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -31,6 +32,8 @@ def build_page(advisor: Advisor) -> gr.Blocks:
     events, endpoints = Events(advisor), Endpoints(advisor)
     opening = events.opening()
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    # Nobody is shown how many wait; told at once, each would be told of every other's coming.
+    page.queue(status_update_rate=_STATUS_SECONDS)
     with page:
         exchanges = gr.State(())
         key = gr.State("")

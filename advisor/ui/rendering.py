@@ -32,6 +32,7 @@ def messages(
     *,
     settled: bool = True,
     votes: bool = False,
+    first: int = 0,
 ) -> list[dict[str, Any]]:
     """Return a conversation as messages of a Gradio Chatbot, each with the buttons for what can be
     done with it; the suggestions of an answer are its options.
@@ -41,11 +42,12 @@ def messages(
         guides: the live guides.
         settled: whether the last answer is complete.
         votes: whether people are asked if an answer helped.
+        first: how many exchanges stand before these.
     """
     by_name = {guide.name: guide for guide in guides}
     shown: list[dict[str, Any]] = []
-    for number, exchange in enumerate(exchanges):
-        done = settled or number < len(exchanges) - 1
+    for number, exchange in enumerate(exchanges, first):
+        done = settled or exchange is not exchanges[-1]
         if exchange.question:
             names = ["edit"] if done else []
             question = _cut(exchange.question.strip())

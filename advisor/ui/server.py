@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from gradio import Blocks
 
 
+#: So many browser tabs are remembered, 0.1 MB each; one that was forgotten sends its conversation
+#: along when it asks again.
+_TABS = 500
+
+
 class AddressError(AdvisorError):
     """The page cannot listen on the address that it was given."""
 
@@ -145,6 +150,8 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
     check_address(host, port)
     _stay_local(host)
     os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    # Gradio sums up all earlier events after each one, for a dashboard that is off here.
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(sys.maxsize)
     # uvicorn takes the word of proxies on this machine unless told otherwise.
     os.environ["FORWARDED_ALLOW_IPS"] = ""
 
@@ -183,6 +190,7 @@ def open_page(advisor: Advisor, host: str, port: int, uploads: Path) -> Blocks:
             ssr_mode=False,
             mcp_server=False,
             enable_monitoring=False,
+            state_session_capacity=_TABS,
             pwa=False,
             theme=theme(),
             css=style_sheet(),

@@ -47,7 +47,9 @@ def _benchmarks() -> tuple[dict[str, Benchmark], dict[str, Benchmark]]:
     from tests.benchmarks.asking import asking
     from tests.benchmarks.growing import growing
     from tests.benchmarks.ingesting import ingesting
+    from tests.benchmarks.lasting import lasting
     from tests.benchmarks.page import page
+    from tests.benchmarks.serving import serving
     from tests.benchmarks.starting import starting
     from tests.benchmarks.writing import writing
 
@@ -57,8 +59,9 @@ def _benchmarks() -> tuple[dict[str, Benchmark], dict[str, Benchmark]]:
         "starting": starting,
         "page": page,
         "writing": writing,
+        "serving": serving,
     }
-    return usual, {"growing": growing}
+    return usual, {"growing": growing, "lasting": lasting}
 
 
 def _print(figures: list[Figure]) -> None:

@@ -77,11 +77,11 @@ def page() -> Iterator[Figure]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         with Advisor(Settings(data_dir=folder)) as advisor:
             advisor.ingest([CORPUS])
-        own_port, empty_port = _free_port(), _free_port()
+        own_port, empty_port = free_port(), free_port()
         app = ["app.py", "--port", str(own_port)]
-        own = stack.enter_context(_served(app, own_port, folder))
+        own = stack.enter_context(served(app, own_port, folder))
         code = ["-c", _EMPTY.format(port=empty_port)]
-        empty = stack.enter_context(_served(code, empty_port, folder))
+        empty = stack.enter_context(served(code, empty_port, folder))
         ask_page(own, _QUESTION)  # the models are loaded then
         browser = stack.enter_context(sync_playwright()).chromium.launch(
             executable_path=chromium,
@@ -159,7 +159,7 @@ def _visit(browser: Browser, address: str) -> Load:
 
 
 @contextmanager
-def _served(arguments: list[str], port: int, data: Path) -> Iterator[str]:
+def served(arguments: list[str], port: int, data: Path) -> Iterator[str]:
     """Runs a Python program that serves a page, until the block ends."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ADVISOR_")}
     environment |= {"ADVISOR_DATA_DIR": str(data), "GRADIO_ANALYTICS_ENABLED": "False"}
@@ -188,7 +188,7 @@ def _served(arguments: list[str], port: int, data: Path) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -28,7 +28,10 @@ class GatedAdvisor(ScriptedAdvisor):
     def __init__(self) -> None:
         super().__init__(
             {
-                "slow": [Answer("First words."), Answer("First words. And the rest.")],
+                "slow": [
+                    Answer("First words.", model="small-model"),
+                    Answer("First words. And the rest.", model="small-model"),
+                ],
                 "hostile": [
                     Answer(
                         f"{HOSTILE} [1]",
