@@ -16,6 +16,7 @@ from rich.progress import track
 
 from advisor.errors import AdvisorError
 from advisor.evaluation import report
+from advisor.evaluation.profiles import PROFILES, as_data, evaluate_profiles, profile_table
 from advisor.evaluation.questions import CONVERSATIONS, HALVES, QUESTIONS, by_guide, guide_beside
 from advisor.evaluation.real import REAL_MEANINGS
 from advisor.evaluation.run import MEANINGS, Evaluation, evaluate
@@ -39,12 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.json not in (None, "-") and not Path(options.json).absolute().parent.is_dir():
             raise AdvisorError(f"{options.json} cannot be written: there is no such folder.")
         old = report.load_report(options.compare) if options.compare else None
-        paths = options.files or [
+        given = options.files or [
             path
-            for kind in (QUESTIONS, CONVERSATIONS)
+            for kind in (QUESTIONS, CONVERSATIONS, PROFILES)
             for path in sorted(shipped_corpus().glob(f"*{kind}"))
         ]
-        if not paths:
+        paths = [path for path in given if not path.name.endswith(PROFILES)]
+        if not given:
             raise AdvisorError(
                 f"There is no question set in {shipped_corpus()}; name one: NAME{QUESTIONS}."
             )
@@ -54,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             for sets in by_guide(paths)
         ]
+        of_profiles = [evaluate_profiles(path, options.half) for path in given if path not in paths]
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return NOTHING_DONE
@@ -61,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Interrupted; nothing was measured.", file=sys.stderr)
         return NOTHING_DONE
 
-    found = report.as_json(evaluations)
+    found = report.as_json(evaluations) | {"profiles": as_data(of_profiles)}
     text = json.dumps(found, indent=2, ensure_ascii=False)
     to_machine = options.json == "-"
     if to_machine:
@@ -69,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(stderr=to_machine, width=None if sys.stdout.isatty() else 140)
     if not to_machine:
         _show(console, evaluations)
+        if of_profiles:
+            console.print(profile_table(of_profiles))
     if old is not None:
         _show_changes(console, old, found)
     if options.json and not to_machine:
@@ -97,8 +102,9 @@ def _parser() -> argparse.ArgumentParser:
         nargs="*",
         type=Path,
         metavar="FILE",
-        help=f"question sets, NAME{QUESTIONS}, NAME.TOPIC{QUESTIONS} or NAME.TOPIC{CONVERSATIONS} "
-        "beside the guide NAME.md or so; those of one guide are asked together (default: corpus)",
+        help=f"question sets, NAME{QUESTIONS}, NAME.TOPIC{QUESTIONS} or NAME.TOPIC{CONVERSATIONS}, "
+        f"and profiles of people, NAME{PROFILES}, beside the guide NAME.md or so; those of one "
+        "guide are asked together (default: corpus)",
     )
     parser.add_argument(
         "--half",

@@ -120,7 +120,15 @@ def guide_beside(path: Path) -> Path:
     Raises:
         QuestionSetError: the set is not named so, or there is no guide or more than one.
     """
-    suffix = CONVERSATIONS if holds_conversations(path) else QUESTIONS
+    return guide_named(path, CONVERSATIONS if holds_conversations(path) else QUESTIONS)
+
+
+def guide_named(path: Path, suffix: str) -> Path:
+    """Return the guide that a file of a set lies beside, by the ending of the set's name.
+
+    Raises:
+        QuestionSetError: the set is not named so, or there is no guide or more than one.
+    """
     if not path.name.endswith(suffix):
         raise QuestionSetError(
             f"{path} is not a question set: one is called NAME{QUESTIONS}, NAME.TOPIC{QUESTIONS} "
