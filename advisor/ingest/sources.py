@@ -13,7 +13,7 @@ from advisor.reading.files import open_regular
 from advisor.reading.reader import SUFFIXES
 
 #: Files that lie beside a guide without being one.
-_COMPANIONS = (".questions.jsonl", ".conversations.jsonl")
+_COMPANIONS = (".questions.jsonl", ".conversations.jsonl", ".profiles.jsonl")
 
 
 def shipped_corpus() -> Path:

@@ -39,7 +39,7 @@ def test_figures_can_be_worked_out_by_hand(tmp_path: Path) -> None:
     write(tmp_path, {"welder.md": WELDER, f"welder{PROFILES}": "\n".join(lines)})
     found = evaluate_profiles(tmp_path / f"welder{PROFILES}", "all")
     assert (found.guide, found.profiles) == ("welder.md", 2)
-    # Named and on the list: MIG and Oxyacetylene, as they should, and Oxyacetylene, as it should not.
+    # On the list and named: MIG and Oxyacetylene, rightly, and Oxyacetylene, wrongly.
     assert found.precision == pytest.approx(2 / 3)
     assert found.recall == 1
     assert found.kept_off == 1 / 2

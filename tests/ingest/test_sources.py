@@ -35,6 +35,7 @@ def test_hidden_files_lock_files_and_question_sets_are_passed_over(tmp_path: Pat
             "~$open.docx": "",
             "guide.questions.jsonl": "",
             "guide.real.conversations.jsonl": "",
+            "guide.profiles.jsonl": "",
             "guide.md": "",
         },
     )
