@@ -29,7 +29,7 @@ _STAGES = tuple(
         (r"fresher|junior|new ?grad|recent(?:ly)? graduat(?:e|ed)|just graduated|first job"
          r"|entry[ -]level|apprentice", "starting out"),
         (r"senior|lead|principal|manager|yoe|years? of (?:experience|exp)|yrs of exp\w*"
-         r"|(?:\w+|\d+)\+? (?:years|yrs)(?: \w+)? (?:as|in|of|at|with)", "experienced"),
+         r"|(?:\w+|\d+)\+? (?:years|yrs)(?: \w+)? (?:as|in|of|at|with)", "in work"),
     )
 )  # fmt: skip
 _GOAL = re.compile(

@@ -15,7 +15,7 @@ from advisor.advising.profile import read_profile
     [
         ("3rd year CS student here", "stage", "student"),
         ("nurse, want to change career", "stage", "changing career"),
-        ("two years as a web developer", "stage", "experienced"),
+        ("two years as a web developer", "stage", "in work"),
         ("just graduated", "stage", "starting out"),
         ("my son is a student", "stage", None),
         ("I want to become a data analyst", "goal", "data analyst"),
