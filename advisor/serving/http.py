@@ -79,6 +79,11 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 
 
+_NO_SUCH_GUIDE: dict[int | str, dict[str, Any]] = {
+    404: {"model": Refusal, "description": "There is no guide of that name."}
+}
+
+
 def api_of(advisor: Advisor) -> FastAPI:
     """Return the endpoints over an advisor as an application with its own OpenAPI document. It has
     a lifespan, without which MCP is not served.
@@ -132,12 +137,12 @@ def api_of(advisor: Advisor) -> FastAPI:
         """Tell whether the words of a citation of an earlier answer still stand."""
         return AboutCitation(standing=advisor.standing(cited))
 
-    @api.post("/gaps")
+    @api.post("/gaps", responses=_NO_SUCH_GUIDE)
     def gaps(person: AboutPerson) -> list[Requirement]:
         """Tell of each thing that the guide asks for whether a person has it."""
         return advisor.gaps(person.profile(), person.guide)
 
-    @api.post("/plan", response_model=Plan)
+    @api.post("/plan", response_model=Plan, responses=_NO_SUCH_GUIDE)
     def plan(person: AboutPerson) -> Any:
         """Lay out the guide's way without what a person has already, with citations."""
         return advisor.plan(person.profile(), person.guide)

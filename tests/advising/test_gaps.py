@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from advising.guides import needs
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from advisor import Advisor, Profile
 from advisor.advising.gaps import judged
+from advisor.advising.requirements import Need
 from advisor.models.embedding import Embedder
 
 
@@ -56,15 +59,14 @@ def test_the_reason_is_in_the_persons_words(bundled: Embedder) -> None:
 @settings(deadline=None, max_examples=50)
 @given(st.text(max_size=300), st.lists(st.text(max_size=30), max_size=5))
 def test_whatever_is_told_the_guide_asks_for_the_same(about: str, skills: list[str]) -> None:
-    asked = needs(_bundled())
+    asked = _needs()
     found = judged(Profile(about, tuple(skills)), asked, "How to Become a Welder")
     assert [each.need for each in found] == list(asked)
 
 
-def _bundled(kept: list[Embedder] = []) -> Embedder:  # noqa: B006 - one model for all examples
-    if not kept:
-        kept.append(Embedder())
-    return kept[0]
+@cache
+def _needs() -> tuple[Need, ...]:
+    return needs(Embedder())
 
 
 @pytest.mark.parametrize(
