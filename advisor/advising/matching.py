@@ -24,6 +24,21 @@ _OBJECT_ENDS = re.compile(
 _NAME = re.compile(r"(?<=[\w,;:)(] )[A-Z][\w+#.-]*[\w+#]|\b[A-Z]\w*[A-Z+#]\w*\b|\b\w+\d\w*\b")
 #: Words of a name that tell nothing.
 _PLAIN = frozenset(stems_of("personal good strong basic core essential first new full"))
+_NETS = re.compile(
+    r"\b(?:neural|computer|graph|social|convolutional|recurrent|bayesian|wireless) net(?:work)?s?\b"
+)
+#: What having a degree is called in the wording that all is compared in.
+_DEGREES = frozenset({"bachelordegre", "masterdegre", "degre", "universiti"})
+_SAYS_NOTHING = frozenset(
+    stems_of(
+        "finished done got hold completed years year ago school high studied study graduated "
+        "graduate first second one two relevant good best"
+    )
+)
+_DOES = frozenset(
+    "use write go read explore attend join build make do take learn practice practise apply connect "
+    "publish share contribute keep find follow show get study work".split()
+)
 _ARTICLE = re.compile(r"^(?:a|an|the|your|some|any)\s+", re.IGNORECASE)
 _WHOLE, _HALF = 0.66, 0.4
 
@@ -38,10 +53,12 @@ _IMPLIES = tuple(
         (r"tableau|power ?bi|looker|qlik(?:view|sense)?|metabase|grafana", "dashboards"),
         (r"doctorate", "masterdegree"),
         (r"doctorate|masterdegree|graduate degree", "bachelordegree"),
-        (r"b\.?tech|b\.?e\.?|b\.?a\.?|b\.?s\.?|b\.?com|bba|bca|university (?:degree|graduate)"
+        (r"bachelordegree|masterdegree|doctorate|diploma", "high school"),
+        (r"b\.?tech|b\.?e(?:ng)?\.?|b\.?a\.?|b\.?s\.?|b\.?com|bba|bca"
+         r"|university (?:degree|graduate)"
          r"|graduated|degree in|\w+ degree", "bachelordegree university degree"),
-        (r"m\.?tech|m\.?s\.?c?|mba|mca", "masterdegree"),
-        (r"neural net(?:work)?s?|cnns?|rnns?|lstms?|transformers?|pytorch|tensorflow|keras|gans?",
+        (r"m\.?tech|m\.?eng|m\.?s\.?c?|mba|mca", "masterdegree"),
+        (r"neuralnet|cnns?|rnns?|lstms?|transformers?|pytorch|tensorflow|keras|gans?",
          "deep learning"),
         (r"random forests?|xgboost|lightgbm|logistic regression|linear regression|svms?"
          r"|decision trees?|classifiers?|gradient boosting", "supervised learning"),
@@ -84,6 +101,8 @@ def _terms(need: Need, common: set[str], of_names: frozenset[str], texts: Counte
             set(_stems(need.whole)) & set(_stems(plain(need.place.section.path[-1]))) - of_names
         )
         phrases = [set(_stems(each)) - of_names for each in _SPLIT.split(_object_of(need.name))]
+        first = set(_stems(need.name.partition(" ")[0]))
+        phrases = [first] if first and first <= shared else phrases
         keys = [frozenset(said) for said in phrases if said & shared]
         keys = keys or [frozenset(said | shared) for said in phrases if said] or [frozenset(shared)]
     else:
@@ -99,7 +118,17 @@ def _terms(need: Need, common: set[str], of_names: frozenset[str], texts: Counte
             if stem not in common and texts[stem] == 1 and not stem.isdigit()
         )
     parts = frozenset(stem for stem in _stems(explained) if stem not in common)
+    coded = re.findall(r"\w*(?:\d[a-zA-Z]|[a-zA-Z]-?\d|[a-z]\+)\w*", need.name)
+    names |= {stem for code in coded for stem in _stems(code) if not stem.isdigit()}
+    if need.kind == "label" and _does(explained):
+        names |= {stem for stem in parts if texts[stem] == 1}
     return Terms(tuple(key for key in keys if key), names, parts)
+
+
+def _does(explained: str) -> bool:
+    """Whether a label is explained by what to do: "Networking: go to meetups"."""
+    words = re.findall(r"[a-z]+", explained.lower())
+    return bool(words) and words[0] in _DOES
 
 
 def spoken_of(clause: str, terms: Sequence[Terms]) -> list[float]:
@@ -120,6 +149,8 @@ def _spoken(stems: set[str], terms: Terms) -> float:
     best = 0.0
     for phrase in terms.phrases:
         share = len(phrase & stems) / len(phrase)
+        if phrase <= _DEGREES and share >= _WHOLE and _is_of_another(stems, terms):
+            share = _HALF
         best = max(best, 1.0 if share >= _WHOLE else 0.5 if share >= _HALF else 0.0)
     if terms.names & stems:
         return 1.0
@@ -127,6 +158,12 @@ def _spoken(stems: set[str], terms: Terms) -> float:
         count = len(terms.parts & stems)
         best = max(best, 0.9 if count > 2 else 0.5 if count else 0.0)
     return best
+
+
+def _is_of_another(stems: set[str], terms: Terms) -> bool:
+    """Whether a degree is said to be in something that is not named where one is asked for."""
+    named = stems - _DEGREES - _SAYS_NOTHING
+    return bool(named) and bool(terms.parts - _DEGREES) and not named & terms.parts
 
 
 def _is_sentence(need: Need) -> bool:
@@ -141,7 +178,9 @@ def _object_of(sentence: str) -> str:
 
 def _worded(text: str) -> str:
     """A text in one wording, in which a degree is one word."""
-    return re.sub(r"(bachelor|master)'s degree", r"\1degree", in_one_wording(text))
+    worded = re.sub(r"(bachelor|master)'s degree", r"\1degree", in_one_wording(text))
+    worded = re.sub(r"\b(?:cse?|comp ?sci)\b", "computer science", worded)
+    return _NETS.sub("neuralnet", worded)
 
 
 def _stems(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from advisor.text.questions import Message, message_of
@@ -38,9 +38,13 @@ _OTHERS = _pattern(
         "| husband | wife | partner | dad | father | mom | mum | mother | son | daughter | cousin"
         "| uncle | aunt | manager | employer | roommate | flatmate | classmates? | teacher"
         "| professor | neighbou?r | girlfriend | boyfriend | kids?"
+        "| foreman | supervisor | mentor | tutor"
+        "| journeyman(?! (?:licen[cs]e|card|exam|ticket|test))"
     )
     + r"(?!\s+and\s+i\b)",
-    _any("they | he | she | everyone | everybody | people | others | someone | somebody"),
+    r"^\W*(?:and |but |so |or |because )?"
+    + _any("they | he | she | everyone | everybody | people | others | someone | somebody"),
+    r"^\W*(?:my )?(?:mom|mum|dad|wife|husband|boss)\b.{0,20}\bsays?\b",
     r"\b(?:the|this|that|your)\s+"
     + _any("guide | roadmap | course | job ads? | ads? | postings? | listings?"),
 )
@@ -60,7 +64,8 @@ _WISHES = _pattern(
         "| hoping | plan | plans | planning | gonna | intend | intending | aim | aiming | dream"
         "| dreaming | think(?:ing)? (?:of|about) | consider | considering | interested in"
         "| curious about | look(?:ing)? (?:to|into) | fascinated | needs? to | needed to | have to"
-        "| has to | ha(?:ve|s) got to | must | should | shall | wonder | wondering | about to"
+        "| has to | next on my list | on my list | ha(?:ve|s) got to"
+        "| must | should | shall | wonder | wondering | about to"
         "| will | i'?ll | do i | can i | could i | would i | is it | are there"
         "| how (?:do|can|much|long) | next (?:week|month|year|step) | goal"
         "| someday | eventually | excited"
@@ -72,6 +77,7 @@ _WISHES = _pattern(
     )
     + ")",
     r"^\W*(?:so |and |but |or )?" + _any("what | which | where | whether"),
+    r"^\W*starting\b|\bstarts? (?:on|in|next)\b",
     r"\?",
 )
 _LACKS = _pattern(
@@ -97,11 +103,14 @@ _ONLY_PARTLY = _pattern(
         "bit | little | some(?! (?:day|one)) | basics? | beginner(?:'s)? | rusty | years ago"
         "| long ago | kind of | sort of | kinda | sorta | dabbl\\w+ | touched | playing around"
         "| play(?:ed|ing)? with | played around | forg[eo]t\\w* | used to | barely | hardly | half"
-        "| shaky | weak | wobbly | vague\\w* | so-?so | intro\\w* | hello world | tutorials?"
+        "| shaky | weak | wobbly | vague\\w* | so-?so | intro\\w* | hello world"
+        "| (?:some|few|only|watched|followed) tutorials?"
         "| few lines | couple | in progress | halfway | enrol\\w+ | at school | in (?:high )?school"
-        "| maybe | i (?:think|guess|suppose) | more or less | supposedly | apparently"
+        "| maybe | i (?:think|guess|suppose) i (?:know|knew|remember|learned)"
+        "| more or less | supposedly | apparently"
         "| only (?:the )?theory | hate | dislike | avoid\\w* | scared of | afraid of | bad at"
-        "| struggl\\w+ | so so"
+        "| struggl\\w+ | so so | seen | dodg\\w+"
+        "| skipp?\\w* | i only | tried to | once | (?<!expert )(?<!advanced )(?<!native )level"
     ),
     _any("currently | still | just | now | been | am | i'?m | started | begun | began | busy")
     + r"\s+(?:\w+\s+)?"
@@ -119,7 +128,7 @@ _HAS = _pattern(
         "| using | write | writing | proficient | experienced? | b\\.?sc? | b\\.?tech | b\\.?com"
         "| m\\.?sc | m\\.?tech | mba | phd | bachelor'?s? | master'?s | degree | diploma | fluent"
         "| comfortable | familiar | good at | strong | solid | skills? | certified | yoe"
-        "| years? of | daily | every day | all day | at work | done"
+        "| years? of | yes | daily | every day | all day | at work | done"
         "| (?:is|are) (?:fine|ok|okay|good|great|solid|strong|no problem)"
     )
 )
@@ -140,7 +149,14 @@ _TURNS = _pattern(
     + ")",
 )
 #: Where a sentence ends that the next one follows without a capital, as people type.
-_ENDS = re.compile(r"\n+|(?<=[\w)]{2})[.!]+\s+(?=[a-z])")
+_ENDS = re.compile(r"\n+|(?<=[\w)]{2})[.!]+\s+(?=[a-z])|(?<=\s[A-Z])\.\s+(?=[A-Z])")
+#: "B.Sc.", "M. Tech.": no sentence ends there.
+_DEGREE = re.compile(r"\b([BM])\.\s?([A-Z][a-z]{0,3})\b\.?", re.IGNORECASE)
+#: What takes back the clause before it.
+_TAKES_BACK = _pattern(
+    r"^\W*(?:well,? )?"
+    + _any("actually | no,? wait | not really | or rather | i mean | jk | kidding")
+)
 _TURNED = _pattern(r"^\W*but\b")
 _OPPOSITE: dict[Stance, Stance] = {"has": "lacks", "lacks": "has", "partly": "has"}
 #: A clause that begins so goes on with what the one before says of the things that it names.
@@ -171,7 +187,7 @@ def told_in(text: str) -> tuple[Clause, ...]:
     [('I know SQL', 'has'), ('R', 'has'), ('but never did any stats.', 'lacks')]
     """
     found: list[Clause] = []
-    text = text[:LIMIT].replace("’", "'")
+    text = _DEGREE.sub(r"\1\2", text[:LIMIT].replace("’", "'"))
     for start, end in sentences(text):
         for line in _ENDS.split(text[start:end]):
             found += _clauses(line)
@@ -220,6 +236,8 @@ def _clauses(sentence: str) -> list[Clause]:
             stance = "wishes"
         if number > 1 and to_the_advisor:
             stance = "other"
+        if found and found[-1].stance == "has" and _TAKES_BACK.match(piece):
+            found[-1] = replace(found[-1], stance="partly")
         found.append(Clause(piece.strip(), stance))
         before = stance
     return found

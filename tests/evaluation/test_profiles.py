@@ -64,15 +64,12 @@ def test_a_line_that_is_no_profile_is_named(tmp_path: Path, line: str, says: str
         load_profiles(path)
 
 
-@pytest.mark.parametrize(("words", "says"), [("Brazing", "called 'Brazing'"), ("for", "3 things")])
-def test_words_that_name_nothing_or_several_things_are_named(
-    tmp_path: Path, words: str, says: str
-) -> None:
-    write(
-        tmp_path, {"welder.md": WELDER, f"welder{PROFILES}": profile("Hello there", have=[words])}
-    )
-    with pytest.raises(QuestionSetError, match=says):
-        evaluate_profiles(tmp_path / f"welder{PROFILES}", "all")
+def test_what_the_advisor_does_not_know_as_a_thing_of_its_own_is_counted(tmp_path: Path) -> None:
+    line = profile("I know TIG.", have=["TIG"], missing=["Brazing", "for"])
+    write(tmp_path, {"welder.md": WELDER, f"welder{PROFILES}": line})
+    found = evaluate_profiles(tmp_path / f"welder{PROFILES}", "all")
+    assert found.named == pytest.approx(1 / 3)
+    assert found.kept_off == 1
 
 
 def test_the_command_reports_profiles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
