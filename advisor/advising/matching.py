@@ -36,8 +36,8 @@ _SAYS_NOTHING = frozenset(
     )
 )
 _DOES = frozenset(
-    "use write go read explore attend join build make do take learn practice practise apply connect "
-    "publish share contribute keep find follow show get study work".split()
+    "use write go read explore attend join build make do take learn practice practise apply "
+    "connect publish share contribute keep find follow show get study work".split()
 )
 _ARTICLE = re.compile(r"^(?:a|an|the|your|some|any)\s+", re.IGNORECASE)
 _WHOLE, _HALF = 0.66, 0.4
