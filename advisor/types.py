@@ -344,11 +344,14 @@ class Plan:
         parts = [f"# {self.title}: a plan", *filter(None, (self.opening, self.note))]
         for number, step in enumerate(self.steps, 1):
             parts.append(f"## {number}. {step.heading}")
-            done = "".join(f"- [x] {each.name}\n" for each in step.done)
-            left = [
-                f"- [ ] {line[2:]}" if line[:2] == "- " else line for line in step.text.split("\n")
-            ]
-            parts += filter(None, (done.rstrip(), "\n".join(left)))
+            boxes = [f"- [x] {each.name}" for each in step.done]
+            text = step.text
+            if self.model is None:  # each of its points is one thing that is left
+                lines = text.split("\n")
+                text = "\n".join(f"- [ ] {e[2:]}" if e[:2] == "- " else e for e in lines)
+            else:
+                boxes += [f"- [ ] {e.name} [{e.citation.number}]" for e in step.requirements]
+            parts += filter(None, ("\n".join(boxes), text))
         if self.steps:
             cited = [citation for step in self.steps for citation in step.citations]
             named = [

@@ -29,6 +29,7 @@ _NETS = re.compile(
 )
 #: What having a degree is called in the wording that all is compared in.
 _DEGREES = frozenset({"bachelordegre", "masterdegre", "degre", "universiti"})
+_PROGRAMMING = frozenset(stems_of("programming"))
 _SAYS_NOTHING = frozenset(
     stems_of(
         "finished done got hold completed years year ago school high studied study graduated "
@@ -62,6 +63,8 @@ _IMPLIES = tuple(
          "deep learning"),
         (r"random forests?|xgboost|lightgbm|logistic regression|linear regression|svms?"
          r"|decision trees?|classifiers?|gradient boosting", "supervised learning"),
+        (r"golang|(?:in|of) go|java|javascript|typescript|c\+\+|c#|rust|ruby|php|kotlin|scala"
+         r"|python|software engineer|programmer|web dev(?:eloper)?", "knowsprogramming"),
         (r"leetcode|hackerrank|codewars|codeforces", "coding challenges"),
         (r"k-?means|clustering|pca|dbscan|anomaly detection", "unsupervised learning"),
     )
@@ -109,6 +112,8 @@ def _terms(need: Need, common: set[str], of_names: frozenset[str], texts: Counte
         keys = [frozenset(set(_stems(phrase)) - of_names) for phrase in _SPLIT.split(need.name)]
         if not any(keys):
             keys = [frozenset(_stems(need.name))]
+        if _PROGRAMMING in keys:
+            keys.append(frozenset(stems_of("knowsprogramming")))
     names: frozenset[str] = frozenset()
     if len(need.whole.split()) <= _SHORT_TEXT:
         names = frozenset(

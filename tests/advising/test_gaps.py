@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from advising.guides import needs
+from advising.guides import WELDER, needs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,3 +85,10 @@ def test_what_belongs_to_a_skill_counts_and_what_does_not_is_nothing(
     status = {each.name: each.status for each in shipped.gaps(Profile(about))}
     assert [name for name in have if status[name] != "have"] == []
     assert [name for name in missing if status[name] != "missing"] == []
+
+
+def test_any_language_is_programming_and_none_is_another(bundled: Embedder) -> None:
+    text = WELDER.replace("**TIG**", "**Programming**").replace("**MIG**", "**Python**")
+    found = judged(Profile("6 yoe in Go"), needs(bundled, text), "How to Become a Welder")
+    status = {each.need.name: each.status for each in found}
+    assert (status["Programming"], status["Python"]) == ("have", "missing")
