@@ -6,6 +6,8 @@ import re
 
 from advisor.text.quantities import quantities_of
 
+#: What is read of a sentence, in characters.
+_LIMIT = 500
 _DAYS = {"second": 1 / 86_400, "day": 1.0, "month": 30.4375}
 #: What stands before a duration that something takes, and what behind one that names it.
 _TAKES = re.compile(
@@ -27,7 +29,7 @@ def duration_in(text: str) -> tuple[str, float] | None:
     >>> duration_in("A full-time bootcamp lasts 9 to 14 weeks.")
     ('9 to 14 weeks', 98.0)
     """
-    for quantity in quantities_of(text):
+    for quantity in quantities_of(text[:_LIMIT]):
         if quantity.kind != "duration" or quantity.per or not quantity.values:
             continue
         (unit,) = quantity.units or ("",)

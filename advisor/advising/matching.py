@@ -27,6 +27,8 @@ _PLAIN = frozenset(stems_of("personal good strong basic core essential first new
 _NETS = re.compile(
     r"\b(?:neural|computer|graph|social|convolutional|recurrent|bayesian|wireless) net(?:work)?s?\b"
 )
+#: "R" is no language there.
+_NO_LANGUAGE = re.compile(r"\br ?& ?d\b|\br/\w+")
 #: What having a degree is called in the wording that all is compared in.
 _DEGREES = frozenset({"bachelordegre", "masterdegre", "degre", "universiti"})
 _PROGRAMMING = frozenset(stems_of("programming"))
@@ -109,7 +111,7 @@ def _terms(need: Need, common: set[str], of_names: frozenset[str], texts: Counte
         keys = [frozenset(said) for said in phrases if said & shared]
         keys = keys or [frozenset(said | shared) for said in phrases if said] or [frozenset(shared)]
     else:
-        keys = [frozenset(set(_stems(phrase)) - of_names) for phrase in _SPLIT.split(need.name)]
+        keys = [_key(phrase, of_names, texts) for phrase in _SPLIT.split(need.name)]
         if not any(keys):
             keys = [frozenset(_stems(need.name))]
         if _PROGRAMMING in keys:
@@ -128,6 +130,16 @@ def _terms(need: Need, common: set[str], of_names: frozenset[str], texts: Counte
     if need.kind == "label" and _does(explained):
         names |= {stem for stem in parts if texts[stem] == 1}
     return Terms(tuple(key for key in keys if key), names, parts)
+
+
+def _key(phrase: str, of_names: frozenset[str], texts: Counter[str]) -> frozenset[str]:
+    """The words of a name that tell it from others; all of it where what is left of it tells
+    nothing by itself: "deep" of "Deep learning" where a guide has "a deep understanding" too."""
+    stems = frozenset(_stems(phrase)) - _PLAIN
+    left = stems - of_names
+    if len(left) == 1 < len(stems) and texts[next(iter(left))] > 1:
+        return stems
+    return left
 
 
 def _does(explained: str) -> bool:
@@ -184,6 +196,7 @@ def _object_of(sentence: str) -> str:
 def _worded(text: str) -> str:
     """A text in one wording, in which a degree is one word."""
     worded = re.sub(r"(bachelor|master)'s degree", r"\1degree", in_one_wording(text))
+    worded = _NO_LANGUAGE.sub(" ", worded)
     worded = re.sub(r"\b(?:cse?|comp ?sci)\b", "computer science", worded)
     return _NETS.sub("neuralnet", worded)
 

@@ -16,6 +16,10 @@ _HOUR = 3600.0
 _A_WEEK = {"day": 7.0, "week": 1.0, "month": 12 / 52, "year": 1 / 52}
 _MOST_HOURS = 112.0
 _GOAL_LIMIT = 60
+#: Quantities are looked for in so many characters of a clause that speaks of time, since what reads
+#: them takes more than linear time on a text of nothing but numbers.
+_CLAUSE_LIMIT = 200
+_OF_TIME = re.compile(r"\b(?:hours?|hrs?|h)\b|\dh\b", re.IGNORECASE)
 
 _STAGES = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), stage)
@@ -87,7 +91,8 @@ def _place_in(about: str) -> str | None:
 
 
 def _hours_in(about: str) -> float | None:
-    for quantity in quantities_of(about):
+    told = (clause.text[:_CLAUSE_LIMIT] for clause in told_in(about))
+    for quantity in (q for words in told if _OF_TIME.search(words) for q in quantities_of(words)):
         if quantity.kind != "duration" or "second" not in quantity.units:
             continue
         times = _A_WEEK.get(quantity.per)

@@ -92,3 +92,16 @@ def test_any_language_is_programming_and_none_is_another(bundled: Embedder) -> N
     found = judged(Profile("6 yoe in Go"), needs(bundled, text), "How to Become a Welder")
     status = {each.need.name: each.status for each in found}
     assert (status["Programming"], status["Python"]) == ("have", "missing")
+
+
+@pytest.mark.parametrize(
+    ("about", "name"),
+    [
+        ("I work in R&D and read r/learnmachinelearning.", "R"),
+        ("I have a deep understanding of people.", "Deep learning"),
+        ("I am a computer network engineer.", "Networking"),
+    ],
+)
+def test_a_word_that_only_looks_like_it_is_nothing(shipped: Advisor, about: str, name: str) -> None:
+    status = {each.name: each.status for each in shipped.gaps(Profile(about))}
+    assert status[name] != "have"

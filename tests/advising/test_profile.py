@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from advisor import Profile
 from advisor.advising.profile import read_profile
+from advisor.advising.telling import LIMIT
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,13 @@ def test_what_is_given_counts_before_the_text() -> None:
     given = Profile("a student in Berlin, ten hours a week", stage="other", place="Rome")
     read = read_profile(given)
     assert (read.stage, read.place, read.hours_per_week) == ("other", "Rome", 10)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("text", ["1 ", "two years as ", "10 hours a week and ", "my very ", "("])
+def test_a_long_text_of_nothing_else_is_read_all_the_same(text: str) -> None:
+    about = text * (LIMIT // len(text))
+    assert read_profile(Profile(about)).about == about
 
 
 @given(st.text(max_size=300))
