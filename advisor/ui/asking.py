@@ -79,8 +79,9 @@ def respond(
         exchanges = exchanges[:-1]  # pressing Enter on nothing again does not pile up notices
     exchange = Exchange(question if question.strip() else "")
     yield (*exchanges, exchange)
+    told = {} if person is None else {"profile": person}
     try:
-        for answer in advisor.stream(question, history=history(exchanges), profile=person):
+        for answer in advisor.stream(question, history=history(exchanges), **told):
             if not wanted():
                 return
             exchange = replace(exchange, answer=answer)

@@ -85,8 +85,8 @@ class Events:
         exchanges: _Exchanges,
         key: str,
         session: Session,
+        person: Profile | None,
         record: str,
-        person: Profile | None = None,
     ) -> Iterator[Conversation]:
         """Answer the question in the composer."""
         wanted = session.begin()
@@ -108,22 +108,22 @@ class Events:
         exchanges: _Exchanges,
         key: str,
         session: Session,
-        record: str,
         person: Profile | None,
+        record: str,
         picked: gr.SelectData,
     ) -> Iterator[Conversation]:
         """Answer an example or a suggestion that was picked."""
         value = picked.value
         question = str(value["text"] if isinstance(value, dict) else value)
-        yield from self.ask(question, exchanges, key, session, record, person)
+        yield from self.ask(question, exchanges, key, session, person, record)
 
     def ask_again(
         self,
         exchanges: _Exchanges,
         key: str,
         session: Session,
-        record: str,
         person: Profile | None,
+        record: str,
         wish: gr.EventData,
     ) -> Iterator[Conversation]:
         """Answer an earlier question anew, as it was or edited; what followed it is gone."""
@@ -132,12 +132,14 @@ class Events:
         if isinstance(number, int) and 0 <= number < len(exchanges):
             before = settle(exchanges)[:number]
             again = question if isinstance(question, str) else exchanges[number].question
-            yield from self.ask(again, before, key, session, "", person)
+            yield from self.ask(again, before, key, session, person, "")
 
-    def tell(self, wish: gr.EventData) -> Profile:
-        """Take what the person tells of themselves, for as long as the page is open."""
+    def tell(self, wish: gr.EventData) -> Profile | None:
+        """Take what the person tells of themselves, for as long as the page is open; None where
+        they tell nothing."""
         names = ("about", "goal", "place", "hours")
-        return profile_from({name: getattr(wish, name, None) for name in names})
+        told = profile_from({name: getattr(wish, name, None) for name in names})
+        return None if told == Profile() else told
 
     def stop(self, exchanges: _Exchanges, key: str, session: Session, record: str) -> Conversation:
         """Stop the answer under way and keep what has arrived of it."""

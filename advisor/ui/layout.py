@@ -80,14 +80,14 @@ def build_page(advisor: Advisor) -> gr.Blocks:
             "concurrency_limit": CONCURRENT_ANSWERS,
             "concurrency_id": "ask",
         }
-        said = [exchanges, key, session, bridge, person]
+        said = [exchanges, key, session, person, bridge]
         composer.submit(events.ask, inputs=[composer, *said], **asking)
         chat.example_select(events.ask_picked, inputs=said, **asking)
         chat.option_select(events.ask_picked, inputs=said, **asking)
         bridge.again(events.ask_again, inputs=said, **asking)
         bridge.resume(events.resume, inputs=[session], **talking)
         bridge.afresh(events.start_over, inputs=[session], **talking)
-        composer.stop(events.stop, inputs=said[:-1], **talking)
+        composer.stop(events.stop, inputs=[exchanges, key, session, bridge], **talking)
         bridge.tell(events.tell, outputs=[person], **_PRIVATE)
         afresh.click(events.start_over, inputs=[session], **talking)
         guides = list(Guides(outcome, shelf, masthead, outline, chat))
