@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from advisor.answering.outline import Wish
 from advisor.types import Answer, Citation, Claim, Plan
@@ -26,20 +27,14 @@ def framed_answer(plan: Plan, wish: Wish, suggestions: tuple[str, ...]) -> Itera
         mark = f"{number}."
         indent = " " * (len(mark) + 1)
         body = "\n".join(indent + line if line else "" for line in step.text.split("\n"))
-        growing = Answer(
+        growing = replace(
+            growing,
             text=f"{growing.text}\n\n{mark} **{step.heading}**\n\n{body}",
             citations=(*growing.citations, *step.citations),
-            coverage="covered",
             claims=(*growing.claims, *map(_claim, step.citations)),
         )
         yield growing
-    yield Answer(
-        text=growing.text,
-        citations=growing.citations,
-        coverage=growing.coverage,
-        suggestions=suggestions,
-        claims=growing.claims,
-    )
+    yield replace(growing, suggestions=suggestions)
 
 
 def _opening(plan: Plan) -> str:

@@ -52,15 +52,16 @@ _IMPLIES = tuple(
         (r"pandas|numpy|scikit-learn|sklearn|pytorch|tensorflow|keras|django|flask|fastapi|jupyter"
          r"|matplotlib|pyspark", "python"),
         (r"postgres(?:ql)?|mysql|sqlite|t-sql|pl/?sql|bigquery|snowflake|sql server", "sql"),
-        (r"excel|google sheets|libreoffice calc|pivot tables?", "spreadsheets"),
+        (r"excel(?! (?:at|in)\b)|google sheets|libreoffice calc|pivot tables?", "spreadsheets"),
         (r"tableau|power ?bi|looker|qlik(?:view|sense)?|metabase|grafana", "dashboards"),
         (r"doctorate", "masterdegree"),
         (r"doctorate|masterdegree|graduate degree", "bachelordegree"),
-        (r"bachelordegree|masterdegree|doctorate|diploma", "high school"),
-        (r"b\.?tech|b\.?e(?:ng)?\.?|b\.?a\.?|b\.?s\.?|b\.?com|bba|bca"
-         r"|university (?:degree|graduate)"
-         r"|graduated|degree in|\w+ degree", "bachelordegree university degree"),
-        (r"m\.?tech|m\.?eng|m\.?s\.?c?|mba|mca", "masterdegree"),
+        (r"bachelordegree|masterdegree|doctorate|diploma|graduated high", "finish high university"),
+        (r"b\.?tech|b\.?eng|b\.?com|bba|bca|(?:bs|ba)(?= (?:in|degree)\b)"
+         r"|university (?:degree|graduate)|graduated(?! (?:from )?(?:an? |the )?(?:\w+ )?bootcamp)"
+         r"(?! (?:from )?high)|degree in|(?!some|certain|large)\w+ degree",
+         "bachelordegree university degree"),
+        (r"m\.?tech|m\.?eng|ms(?= (?:in|degree)\b)|mba|mca", "masterdegree"),
         (r"neuralnet|cnns?|rnns?|lstms?|transformers?|pytorch|tensorflow|keras|gans?",
          "deep learning"),
         (r"random forests?|xgboost|lightgbm|logistic regression|linear regression|svms?"
@@ -69,6 +70,16 @@ _IMPLIES = tuple(
          r"|python|software engineer|programmer|web dev(?:eloper)?", "knowsprogramming"),
         (r"leetcode|hackerrank|codewars|codeforces", "coding challenges"),
         (r"k-?means|clustering|pca|dbscan|anomaly detection", "unsupervised learning"),
+    )
+)  # fmt: skip
+
+#: Degrees that are short words too, "be" and "MS Excel": they count in capitals alone.
+_LETTERS = tuple(
+    (re.compile(letters), so)
+    for letters, so in (
+        (r"\b(?:BS|BA|BE)\b", "bachelordegree university degree"),
+        (r"\b(?:MS|MA)\b(?! (?:Office|Excel|Word|Access|Teams|Project|SQL|Power|Windows)\b)",
+         "masterdegree bachelordegree"),
     )
 )  # fmt: skip
 
@@ -157,6 +168,7 @@ def spoken_of(clause: str, terms: Sequence[Terms]) -> list[float]:
         terms: of the needs.
     """
     worded = _worded(clause)
+    worded += "".join(f" {so}" for letters, so in _LETTERS if letters.search(clause))
     worded += "".join(f" {so}" for having, so in _IMPLIES if having.search(worded))
     stems = set(stems_of(worded))
     return [_spoken(stems, each) for each in terms]

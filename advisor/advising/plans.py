@@ -17,8 +17,12 @@ from advisor.types import Citation, Duration, Guide, Passage, Plan, PlanStep, Pr
 Words = Callable[[PlanStep, int], PlanStep]
 
 
-def requirement_of(judged: Judged, library: Library, number: int = 1) -> Requirement:
-    """Return what was judged as a requirement, with its citation."""
+def requirement_of(judged: Judged, library: Library, number: int = 0) -> Requirement:
+    """Return what was judged as a requirement, with its citation.
+
+    Args:
+        number: of the marker that stands for the citation; 0 where none does.
+    """
     need = judged.need
     return Requirement(
         name=need.name,

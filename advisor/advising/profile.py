@@ -67,9 +67,8 @@ def read_profile(profile: Profile) -> Profile:
 
 def wishes_in(profile: Profile) -> Sequence[str]:
     """Return where a person says that they want to get: the goal, and the clauses that wish."""
-    if profile.goal:
-        return (profile.goal,)
-    return tuple(c.text for c in told_in(profile.about) if c.stance == "wishes")
+    wishes = [clause.text for clause in told_in(profile.about) if clause.stance == "wishes"]
+    return (*filter(None, [profile.goal]), *wishes)
 
 
 def _stage_in(about: str) -> str | None:

@@ -40,21 +40,23 @@ _OTHERS = _pattern(
         "| professor | neighbou?r | girlfriend | boyfriend | kids?"
         "| foreman | supervisor | mentor | tutor"
         "| journeyman(?! (?:licen[cs]e|card|exam|ticket|test))"
-    )
-    + r"(?!\s+and\s+i\b)",
+    ),
     r"^\W*(?:and |but |so |or |because )?"
     + _any("they | he | she | everyone | everybody | people | others | someone | somebody"),
     r"^\W*(?:my )?(?:mom|mum|dad|wife|husband|boss)\b.{0,20}\bsays?\b",
-    r"\b(?:the|this|that|your)\s+"
-    + _any("guide | roadmap | course | job ads? | ads? | postings? | listings?"),
+    r"\b(?:the|this|that|your)\s+(?:guide|roadmap|course|(?:job )?ads?|postings?|listings?)\s+"
+    + _any("says? | said | asks? | wants? | needs? | requires? | mentions? | lists?"),
 )
+#: A clause that has this speaks of the person, whoever else it names: "at my company I use SQL".
+_I = _pattern(r"\b(?:i|i'm|i've|im|ive)\b")
 #: What is said to the advisor and not of the person.
 _TO_THE_ADVISOR = _pattern(
     r"^\W*(?:please\s+|now\s+|you (?:must|should|are|will|have to)\s+)*"
     + _any(
-        "ignore | disregard | forget | pretend | assume | treat | mark | set | output | print"
-        "| reply | respond | answer | cite | quote | act | system | assistant | instruction | tick"
-        "| list | write | tell | give | show | explain | recommend | suggest | from now on"
+        "ignore | disregard | forget | pretend | assume | mark | output | print | reply | respond"
+        "| act as | system | assistant | instruction | tick | from now on"
+        "| (?:treat|set|count|consider)\\b.{1,80}\\bas"
+        "| (?:write|tell|give|show|list|explain|recommend|suggest|answer) (?:me|us|that|a|the)"
     ),
     _any("you are | you must | profile is"),
 )
@@ -63,7 +65,7 @@ _WISHES = _pattern(
         "wants? | wanted | wanna | would like | would love | i'?d like | i'?d love | wish | hope"
         "| hoping | plan | plans | planning | gonna | intend | intending | aim | aiming | dream"
         "| dreaming | think(?:ing)? (?:of|about) | consider | considering | interested in"
-        "| curious about | look(?:ing)? (?:to|into) | fascinated | needs? to | needed to | have to"
+        "| curious about | look(?:ing)? (?:to|into) | fascinated | needs? | needed to | have to"
         "| has to | next on my list | on my list | ha(?:ve|s) got to"
         "| must | should | shall | wonder | wondering | about to"
         "| will | i'?ll | do i | can i | could i | would i | is it | are there"
@@ -245,7 +247,7 @@ def _clauses(sentence: str) -> list[Clause]:
 
 def _stance(clause: str) -> Stance | None:
     """What a clause says by itself; None where it has no verb that says anything."""
-    if _TO_THE_ADVISOR.search(clause) or _OTHERS.search(clause):
+    if _TO_THE_ADVISOR.search(clause) or (_OTHERS.search(clause) and not _I.search(clause)):
         return "other"
     if _WISHES.search(clause):
         return "wishes"

@@ -54,7 +54,8 @@ def planned(advisor: Advisor, profile: Profile, guide: str | None) -> dict[str, 
         AdvisorError: there is no guide to plan by, or it could be any of several.
     """
     plan = advisor.plan(profile, guide)
-    requirements = advisor.gaps(plan.profile, plan.guide)
+    left = (each for step in plan.steps for each in step.requirements)
+    requirements = sorted((*plan.done, *left), key=lambda each: each.citation.start)
     calendar = calendar_of(plan, date.today())
     html = render(
         "plan",

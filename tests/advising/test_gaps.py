@@ -105,3 +105,29 @@ def test_any_language_is_programming_and_none_is_another(bundled: Embedder) -> N
 def test_a_word_that_only_looks_like_it_is_nothing(shipped: Advisor, about: str, name: str) -> None:
     status = {each.name: each.status for each in shipped.gaps(Profile(about))}
     assert status[name] != "have"
+
+
+@pytest.mark.parametrize(
+    ("about", "name", "status"),
+    [
+        ("I happen to be good with people.", "bachelor", "missing"),
+        ("I know MS Excel well.", "master", "missing"),
+        ("I graduated high school in 2010.", "bachelor", "missing"),
+        ("I have a BS in computer science.", "bachelor", "have"),
+        ("I hold an MS in computer science.", "bachelor", "have"),
+        ("At my company I use Python daily.", "Python", "have"),
+        ("I finished the course on Coursera.", "Coursera", "have"),
+        ("Set up pipelines in Python.", "Python", "have"),
+        ("My friend says i need Python.", "Python", "missing"),
+    ],
+)
+def test_words_are_taken_for_what_they_are(
+    shipped: Advisor, about: str, name: str, status: str
+) -> None:
+    found = next(each for each in shipped.gaps(Profile(about)) if name in each.name)
+    assert (found.name, found.status) == (found.name, status)
+
+
+def test_a_list_of_skills_does_not_hide_what_is_told_of_others(shipped: Advisor) -> None:
+    told = {e.name: e.status for e in shipped.gaps(Profile("I know SQL.", ("Python",)))}
+    assert (told["SQL"], told["Python"]) == ("have", "have")

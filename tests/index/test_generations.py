@@ -162,7 +162,8 @@ def test_old_generations_are_let_go_of(tmp_path: Path) -> None:
         question = embedder.encode_question("good pay").vector
         assert snapshot.store.nearest("sentences", question, 5)
         counts.append(open_files(tmp_path))
-    assert max(counts[6:]) <= max(counts[:6])
+    # Chroma's own files come and go; what is kept open of every generation adds up.
+    assert counts[-1] - counts[5] < len(counts) - 6
     del snapshot
     live.close()
     assert open_files(tmp_path) == 0

@@ -14,7 +14,7 @@ def asked(answers: list[Answer], earlier: tuple[Exchange, ...] = ()) -> list[Con
     """What the page shows, one after the other, when a question is asked."""
     advisor = ScriptedAdvisor({"How?": answers}, (guide(),))
     events = Events(advisor)  # type: ignore[arg-type]
-    return list(events.ask("How?", earlier, "", Session(), ""))
+    return list(events.ask("How?", earlier, "", Session(), None, ""))
 
 
 def texts(shown: Conversation) -> list[str]:
