@@ -40,6 +40,7 @@ from advisor.index.generations import Generations, Home, InPlace
 from advisor.index.library import Library
 from advisor.index.live import Live, Snapshot
 from advisor.ingest.gathering import gathered
+from advisor.ingest.sources import original_of
 from advisor.ingest.updating import Updates, no_such_guide
 from advisor.models.chat import LangChainModel
 from advisor.models.embedding import Embedder, FloatArray
@@ -428,6 +429,25 @@ class Advisor:
         if name not in guides:
             raise no_such_guide(name, guides)
         return guides[name]
+
+    def original(self, name: str) -> str | None:
+        """Return where what a live guide was read from still lies unchanged.
+
+        Args:
+            name: the guide's.
+
+        Returns:
+            The absolute path of its file, or the address of its web page; None if the file is gone
+            or is another by now, or if the setting `open_originals` is off.
+
+        Raises:
+            GuideError: no guide of that name is live.
+        """
+        self.guide(name)
+        if not self.settings.open_originals:
+            return None
+        head = next(head for head in self._current().heads if head.name == name)
+        return original_of(head)
 
     def standing(self, citation: Citation) -> Standing:
         """Tell whether what a citation of an earlier answer quotes still stands.

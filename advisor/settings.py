@@ -73,6 +73,8 @@ class Settings(BaseSettings):
         fetch_pages: pages of one sitemap that are fetched at most.
         fetch_networks: addresses and networks beside the public internet that pages may be fetched
             from, parted by commas, such as those of an intranet.
+        open_originals: whether the page gives out the files that guides came from, where they still
+            lie there unchanged.
         host: address that the chat page listens on.
         port: TCP port of the chat page.
         root_path: path of the page behind a proxy that takes the path off, such as "/advisor"; or
@@ -124,6 +126,7 @@ class Settings(BaseSettings):
     fetch_seconds: float = Field(default=60.0, gt=0)
     fetch_pages: int = Field(default=500, ge=1)
     fetch_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_listed)] = ()
+    open_originals: bool = False
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=7860, ge=1, le=65535)
     root_path: str = Field(default="", pattern=r"^(|/[^?#\s]*|https?://[^?#\s]+)$")

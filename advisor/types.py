@@ -6,6 +6,7 @@ guide's canonical Markdown text, `Guide.text`, half open as Python slices are.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,33 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page of a guide's file begins in its text: a PDF's page, a slide, a book's chapter.
+
+    `number` is that of the page in the file, from 1, or None where nothing is numbered. `label`
+    is what is printed on the page for a number ("iv") or the chapter's name; it may be empty.
+    """
+
+    start: int
+    number: int | None = None
+    label: str = ""
+
+    def in_words(self, guide: str) -> str:
+        """Return what people call the page: "page 4", "page iv (page 4 of the file)", "slide 2",
+        or the chapter.
+
+        Args:
+            guide: the name of the guide, whose suffix tells slides from pages.
+        """
+        if self.number is None:
+            return self.label
+        noun = "slide" if guide.lower().endswith(".pptx") else "page"
+        if self.label in ("", str(self.number)):
+            return f"{noun} {self.number}"
+        return f"{noun} {self.label} ({noun} {self.number} of the file)"
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """One edition of one guide.
 
@@ -54,7 +82,8 @@ class Guide:
     Markdown, whatever the source's format. `edition` counts from 1; `ingested` is a UTC
     time in ISO 8601; `digest` is the SHA-256 of `text`, in hex; `passages` is how many passages
     it has in the store. `left_out` says what of the file was left out when it was read ("2
-    comments"), and `warnings` what its author should look at.
+    comments"), and `warnings` what its author should look at. `pages` says where the pages of the
+    file begin, where it has pages.
     """
 
     name: str
@@ -67,6 +96,13 @@ class Guide:
     passages: int = 0
     left_out: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+    def page_at(self, position: int) -> Page | None:
+        """Return the page of the file on which a position of the text stands; None where the file
+        has no pages."""
+        begun = bisect_right(self.pages, position, key=lambda page: page.start)
+        return self.pages[begun - 1] if begun else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +146,9 @@ class Citation:
     """The place that a marker `[number]` stands for.
 
     `Advisor.guide(guide).text[start:end] == quote` for as long as `edition` is current.
+    `page` is the number of the page of a PDF, or of the slide, on which the quote begins, from 1;
+    `label` the number that is printed on the page where it is another, or the chapter of a book.
+    Other files have neither.
     """
 
     number: int
@@ -119,6 +158,16 @@ class Citation:
     quote: str
     start: int
     end: int
+    page: int | None = None
+    label: str = ""
+
+    @property
+    def whereabouts(self) -> str:
+        """Where in the guide's file the quote begins, in words ("page 4"); empty where the file has
+        no pages, or `section` says it."""
+        if self.page is None and self.label in self.section:
+            return ""
+        return Page(self.start, self.page, self.label).in_words(self.guide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +405,7 @@ class Plan:
             cited = [citation for step in self.steps for citation in step.citations]
             named = [
                 f"[{each.number}] {each.guide}, edition {each.edition}: {' › '.join(each.section)}"
+                + (each.whereabouts and f", {each.whereabouts}")
                 for each in cited
             ]
             parts += ["## Where the guide says so", "  \n".join(named)]

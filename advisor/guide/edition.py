@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.types import Guide, Passage, Section
+from advisor.types import Guide, Page, Passage, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def manifest_of(edition: Edition) -> str:
                 [part.path, part.level, part.start, part.body, part.end, part.part]
                 for part in guide.sections
             ],
+            "pages": [[page.start, page.number, page.label] for page in guide.pages],
             "passages": [
                 [p.id, content, p.kind, p.section, p.start, p.end, p.list_id, p.depth, _words(p)]
                 for p, content in zip(edition.passages, edition.contents, strict=True)
@@ -94,6 +95,7 @@ def edition_of(head: Head, manifest: str) -> Edition:
         passages=head.passages,
         left_out=tuple(head.left_out.splitlines()),
         warnings=tuple(head.warnings.splitlines()),
+        pages=tuple(Page(*page) for page in stored.get("pages", ())),
     )
     passages = tuple(
         Passage(

@@ -152,14 +152,18 @@ class Library:
 
     def citation(self, passage: Passage, number: int) -> Citation:
         """Make the citation of a live passage that the marker `[number]` stands for."""
+        guide = self.editions[passage.guide].guide
+        page = guide.page_at(passage.start)
         return Citation(
             number=number,
             guide=passage.guide,
-            edition=self.editions[passage.guide].guide.edition,
+            edition=guide.edition,
             section=passage.path,
             quote=passage.text,
             start=passage.start,
             end=passage.end,
+            page=page.number if page else None,
+            label=page.label if page else "",
         )
 
     @cached_property

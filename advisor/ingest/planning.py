@@ -25,7 +25,7 @@ from advisor.text.plain import plain
 from advisor.types import Guide
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
-_READING = "4"
+_READING = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,7 @@ def _change(
         guide,
         passages=len(passages),
         left_out=reading.left_out,
+        pages=reading.pages,
         warnings=warnings_of(guide, passages),
     )
     new = Edition(guide, passages, tuple(contents[passage.id] for passage in passages))

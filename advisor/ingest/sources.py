@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.errors import GuideError
 from advisor.fetching.addresses import is_address
+from advisor.guide.edition import Head
 from advisor.reading.files import open_regular
 from advisor.reading.reader import SUFFIXES
 
@@ -163,3 +165,14 @@ def _distinct(sources: Sequence[Source]) -> list[Source]:
             Source(source.path.relative_to(common).as_posix(), source.path) for source in same
         ]
     return told_apart
+
+
+def original_of(head: Head) -> str | None:
+    """Return the source of a live guide; None if it is a file that is gone or has changed."""
+    if is_address(head.source):
+        return head.source
+    try:
+        digest = file_digest(Path(head.source))
+    except (GuideError, OSError):
+        return None
+    return head.source if head.source_digest.endswith(f":{digest}") else None

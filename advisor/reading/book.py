@@ -15,6 +15,7 @@ from advisor.errors import GuideError
 from advisor.reading.archive import damage_explained, open_archive
 from advisor.reading.headings import heading_like
 from advisor.reading.left_out import LeftOut
+from advisor.reading.paging import Pages
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -64,13 +65,14 @@ class _Book:
     wrapping: set[str] = field(default_factory=set)
 
 
-def from_epub(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
+def from_epub(data: bytes, unpacked_mb: int, left_out: LeftOut, pages: Pages) -> str:
     """Return the Markdown of an EPUB file.
 
     Args:
         data: the whole file.
         unpacked_mb: what its parts may unpack to.
         left_out: counts what is not read.
+        pages: marks in the text where chapters begin.
 
     Returns:
         Markdown: the book's title is the top heading, below it parts and chapters as the table
@@ -83,7 +85,7 @@ def from_epub(data: bytes, unpacked_mb: int, left_out: LeftOut) -> str:
     with damage_explained(_BROKEN), open_archive(data, unpacked_mb) as archive:
         book = _book(archive)
         _refuse_protected(archive, book)
-        return _markdown(archive, book, left_out)
+        return _markdown(archive, book, left_out, pages)
 
 
 def _book(archive: zipfile.ZipFile) -> _Book:
@@ -209,7 +211,7 @@ def _attribute(tag: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
-def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut) -> str:
+def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut, pages: Pages) -> str:
     from advisor.reading.web import markdown_of
 
     entries: dict[str, list[_Entry]] = {}
@@ -227,7 +229,8 @@ def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut) -> str:
         left_out.add("picture", len(body.find_all(["img", "svg", "image"])))
         _clean(body)
         _name_headings(body)
-        levels.set(soup, body, entries.get(path, []))
+        for heading in levels.set(soup, body, entries.get(path, [])):
+            _mark_chapter(heading, pages)
         text = markdown_of(body, left_out).strip()
         if text:
             texts.append(text)
@@ -239,6 +242,13 @@ def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut) -> str:
             texts[0] = texts[0][first.end() :]
         texts.insert(0, "# " + re.sub(r"<(?=[A-Za-z/!?])", r"\\<", book.title))
     return "\n\n".join(filter(None, texts)) + "\n"
+
+
+def _mark_chapter(heading: Tag, pages: Pages) -> None:
+    name = heading.get_text(" ")
+    words = next((each for each in heading.find_all(string=True) if each.strip()), None)
+    if words is not None:
+        words.replace_with(pages.mark(str(words), None, name))
 
 
 def _is_wrapping(body: Tag, path: str, book: _Book) -> bool:
@@ -315,8 +325,9 @@ class _Levels:
         self.anchor = top  # the level of the latest heading of the table of contents
         self.rank = 1  # and the number in its tag
 
-    def set(self, soup: BeautifulSoup, body: Tag, entries: Sequence[_Entry]) -> None:
-        """Rename the headings of a page; add those that only the table of contents has."""
+    def set(self, soup: BeautifulSoup, body: Tag, entries: Sequence[_Entry]) -> list[Tag]:
+        """Rename the headings of a page; add those that only the table of contents has. Return
+        those that begin a chapter: of the outermost entries of the page."""
         named: dict[int, int] = {}
         for entry in entries:
             heading = self._heading(soup, body, entry, named)
@@ -334,6 +345,8 @@ class _Levels:
             else:
                 level = max(self.anchor + rank - self.rank, self.top)
             heading.name = f"h{min(level, 6)}"
+        outermost = min(named.values(), default=0)
+        return [each for each in headings if named.get(id(each)) == outermost]
 
     def _heading(self, soup: BeautifulSoup, body: Tag, entry: _Entry, named: dict[int, int]) -> Tag:
         """Return the heading that an entry of the contents means.

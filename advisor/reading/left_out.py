@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from advisor.types import Page
+
 _REST = re.compile(r" (?:of|on|outside|that|without) ")
 
 
@@ -17,10 +19,12 @@ class Reading:
         text: canonical Markdown.
         left_out: what of the file is not in the text, for the person whose file it is:
             "2 comments", "1 page without text".
+        pages: where the pages of the file begin in the text, where it has pages.
     """
 
     text: str
     left_out: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
 
 
 class LeftOut:

@@ -26,6 +26,7 @@ from advisor.reading.headings import (
 from advisor.reading.left_out import LeftOut
 from advisor.reading.lines import Line, Words, lines_of, rejoin
 from advisor.reading.markers import Margins, is_step, marker_of
+from advisor.reading.paging import Pages
 
 _NO_TEXT = (
     "has no text layer (it is a scan); run OCR on it first, for example with ocrmypdf, "
@@ -64,13 +65,17 @@ class _Page:
     lines: list[Line]
     height: float
     tables: list[tuple[float, Table]] = field(default_factory=list)
+    number: int = 0
+    label: str = ""
 
 
-def from_pdf(data: bytes, left_out: LeftOut) -> str:
+def from_pdf(data: bytes, left_out: LeftOut, pages_begun: Pages) -> str:
     """Return the Markdown of a PDF file.
 
     Args:
         data: the whole file.
+        left_out: counts what is not read.
+        pages_begun: marks in the text where pages begin.
 
     Returns:
         Markdown in reading order: headings by type size and weight, paragraphs rejoined across
@@ -85,7 +90,7 @@ def from_pdf(data: bytes, left_out: LeftOut) -> str:
     _drop_running_lines(pages, body)
     _drop_contents(pages)
     blocks = list(_blocks(pages, body))
-    _rejoin_hyphens(blocks)
+    _rejoin_hyphens(blocks, pages_begun)
     elements = _elements(blocks, body)
     text = markdown(elements)
     if not text.strip():
@@ -115,7 +120,9 @@ def _read(data: bytes, left_out: LeftOut) -> list[_Page]:
     try:
         with _quiet(), pdfplumber.open(BytesIO(data)) as document:
             for page in document.pages:
-                pages += _pages(page, left_out)
+                for found in _pages(page, left_out):
+                    found.number, found.label = page.page_number, page.page_obj.label or ""
+                    pages.append(found)
                 page.close()
     except MemoryError:
         raise
@@ -364,6 +371,8 @@ class _Group:
     kind: str = "paragraph"  # "heading", "item"
     table: Table | None = None
     text: str = ""
+    marked: str = ""
+    begins: dict[int, _Page] = field(default_factory=dict)  # by the index of a page's first line
 
     @property
     def first(self) -> Line:
@@ -380,26 +389,29 @@ def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Group
     current: _Group | None = None
     for page in pages:
         tables = sorted(page.tables, key=lambda each: each[0])
-        fresh = True
+        fresh, begins = True, {0: page}
         for line in page.lines:
             while tables and tables[0][0] <= line.top and line.column == 0:
                 if current:
                     yield current
                 current = None
-                yield _Group([], table=tables.pop(0)[1])
+                yield _Group([], table=tables.pop(0)[1], begins=begins)
+                begins = {}
             kind = _kind(line, body)
             if current and _continues(current, line, kind, pitch, fresh):
+                current.begins |= {len(current.lines): page for page in begins.values()}
                 current.lines.append(line)
             else:
                 if current:
                     yield current
-                current = _Group([line], kind)
-            fresh = False
+                current = _Group([line], kind, begins=begins)
+            fresh, begins = False, {}
         for _, table in tables:
             if current:
                 yield current
             current = None
-            yield _Group([], table=table)
+            yield _Group([], table=table, begins=begins)
+            begins = {}
     if current:
         yield current
 
@@ -457,7 +469,8 @@ def _continues(block: _Group, line: Line, kind: str, pitch: float, new_page: boo
     return not (short and last.x1 + line.first_width + 4 < last.right and line.text[0].isupper())
 
 
-def _rejoin_hyphens(blocks: Sequence[_Group]) -> None:
+def _rejoin_hyphens(blocks: Sequence[_Group], pages: Pages) -> None:
+    """Set the text of each group, with words whole again, and the same with marks of pages."""
     vocabulary: Counter[str] = Counter()
     for block in blocks:
         divided = False
@@ -468,7 +481,15 @@ def _rejoin_hyphens(blocks: Sequence[_Group]) -> None:
             if divided and words:
                 vocabulary[words[-1].lower()] -= 1
     for block in blocks:
-        block.text = rejoin([line.text for line in block.lines], vocabulary)
+        lines = [line.text for line in block.lines]
+        block.text = block.marked = rejoin(lines, vocabulary)
+        for number, page in block.begins.items():
+            if block.table:
+                pages.mark_element(block.table, page.number, page.label)
+            else:
+                lines[number] = pages.mark(lines[number], page.number, page.label)
+        if block.begins:
+            block.marked = rejoin(lines, vocabulary)
 
 
 def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Element]:
@@ -487,13 +508,14 @@ def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Elemen
     for number, (part, marker) in enumerate(zip(parts, markers, strict=True)):
         if marker and (not marker.value or is_step(markers, number)):
             depth = margins.depth(blocks[number].first.x0)
-            found.append(Item(blocks[number].text[marker.length :], marker.number, depth))
+            found.append(Item(blocks[number].marked[marker.length :], marker.number, depth))
             continue
         margins.close()
         if isinstance(part, Heading):
+            part.text = blocks[number].marked
             found.append(part)
         else:
-            found.append(part.table or Paragraph(part.text))
+            found.append(part.table or Paragraph(part.marked))
     return found
 
 

@@ -9,6 +9,7 @@ from advisor.reading.characters import without_unseen
 from advisor.reading.files import read_regular
 from advisor.reading.left_out import LeftOut, Reading
 from advisor.reading.limits import MEGABYTE, Limits
+from advisor.reading.paging import Pages
 
 #: The file name suffixes that `read_markdown` knows.
 SUFFIXES = frozenset(
@@ -30,8 +31,8 @@ def read_file(path: Path, limits: Limits | None = None) -> Reading:
         limits: what its sizes may be; without, the defaults.
 
     Returns:
-        Its text as Markdown, with line feeds at the line ends and no byte order mark, and what
-        was left out.
+        Its text as Markdown, with line feeds at the line ends and no byte order mark, what was
+        left out, and where its pages begin.
 
     Raises:
         GuideError: the file is of another type, cannot be read or is broken, is too large, or
@@ -64,15 +65,16 @@ def read_bytes(data: bytes, suffix: str, limits: Limits) -> Reading:
     Raises:
         GuideError: the bytes cannot be read; the message goes after the file's name.
     """
-    left_out = LeftOut()
-    text = without_unseen(_convert(suffix, data, limits, left_out))
+    left_out, pages = LeftOut(), Pages()
+    text = without_unseen(_convert(suffix, data, limits, left_out, pages))
     if not text.strip():
         raise GuideError("holds no text; check that it is the file you mean")
     if len(text) > limits.text_mb * MEGABYTE:
         raise GuideError(
             f"holds more than {limits.text_mb} MB of text; split it, or raise ADVISOR_READ_TEXT_MB"
         )
-    return Reading(text.strip("\n") + "\n", left_out.told())
+    text, begun = pages.taken_from(text.strip("\n") + "\n")
+    return Reading(text, left_out.told(), begun)
 
 
 def supported_suffix(path: Path) -> str:
@@ -89,7 +91,7 @@ def supported_suffix(path: Path) -> str:
     return suffix
 
 
-def _convert(suffix: str, data: bytes, limits: Limits, left_out: LeftOut) -> str:
+def _convert(suffix: str, data: bytes, limits: Limits, left_out: LeftOut, pages: Pages) -> str:
     if suffix == ".docx":
         from advisor.reading.word import from_docx
 
@@ -97,15 +99,15 @@ def _convert(suffix: str, data: bytes, limits: Limits, left_out: LeftOut) -> str
     if suffix == ".pptx":
         from advisor.reading.slides import from_pptx
 
-        return from_pptx(data, limits, left_out)
+        return from_pptx(data, limits, left_out, pages)
     if suffix == ".epub":
         from advisor.reading.book import from_epub
 
-        return from_epub(data, limits.unpacked_mb, left_out)
+        return from_epub(data, limits.unpacked_mb, left_out, pages)
     if suffix == ".pdf":
         from advisor.reading.pdf import from_pdf
 
-        return from_pdf(data, left_out)
+        return from_pdf(data, left_out, pages)
     if suffix in (".html", ".htm"):
         from advisor.reading.web import from_html
 

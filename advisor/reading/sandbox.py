@@ -19,6 +19,7 @@ from advisor.reading.files import open_regular
 from advisor.reading.left_out import Reading
 from advisor.reading.limits import MEGABYTE, Limits
 from advisor.reading.reader import TEXT_SUFFIXES, read_file, supported_suffix
+from advisor.types import Page
 
 #: What of the environment a worker may know: no settings, keys or proxies.
 _ENVIRONMENT = frozenset(
@@ -75,8 +76,8 @@ class Converter:
             path: a file whose suffix is one of `reader.SUFFIXES`.
 
         Returns:
-            Its text as Markdown, with line feeds at the line ends and no byte order mark, and
-            what was left out.
+            Its text as Markdown, with line feeds at the line ends and no byte order mark, what
+            was left out, and where its pages begin.
 
         Raises:
             GuideError: the file is of another type, cannot be read, is broken, has no text, or
@@ -120,7 +121,8 @@ class Converter:
     def _reading(self, path: Path, reply: dict[str, Any]) -> Reading:
         limits = self._limits
         if "text" in reply:
-            return Reading(str(reply["text"]), tuple(map(str, reply["left_out"])))
+            pages = tuple(Page(**page) for page in reply["pages"])
+            return Reading(str(reply["text"]), tuple(map(str, reply["left_out"])), pages)
         if "error" in reply:
             raise GuideError(str(reply["error"]))
         if "timeout" in reply:

@@ -15,6 +15,7 @@ from advisor.reading.headings import Heading, heading_like
 from advisor.reading.left_out import LeftOut
 from advisor.reading.limits import Limits
 from advisor.reading.markers import marker_of
+from advisor.reading.paging import Pages
 
 _BROKEN = "is broken or no PPTX file; open it in a presentation program and save it again as .pptx"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -41,16 +42,18 @@ class _Slide:
 
     title: str
     kind: str
+    number: int
     elements: list[Element] = field(default_factory=list)
 
 
-def from_pptx(data: bytes, limits: Limits, left_out: LeftOut) -> str:
+def from_pptx(data: bytes, limits: Limits, left_out: LeftOut, pages: Pages) -> str:
     """Return the Markdown of a PPTX file.
 
     Args:
         data: the whole file.
         limits: what its parts may unpack to, and whether the speaker's notes are read.
         left_out: counts what is not read.
+        pages: marks in the text where slides begin.
 
     Returns:
         Markdown: the title slide's title is the top heading, those of section slides and of
@@ -70,11 +73,13 @@ def from_pptx(data: bytes, limits: Limits, left_out: LeftOut) -> str:
             presentation = pptx.Presentation(BytesIO(data))
         height = int(presentation.slide_height or 6_858_000)
         shown = [
-            slide for slide in presentation.slides if slide._element.get("show") not in _NOT_SHOWN
+            (number, slide)
+            for number, slide in enumerate(presentation.slides, 1)
+            if slide._element.get("show") not in _NOT_SHOWN
         ]
         left_out.add("hidden slide", len(presentation.slides) - len(shown))
-        slides = [_read(slide, height, limits, left_out) for slide in shown]
-    elements = list(_outlined(_without_contents(slides)))
+        slides = [_read(number, slide, height, limits, left_out) for number, slide in shown]
+    elements = list(_outlined(_without_contents(slides), pages))
     return markdown(elements) if elements else ""
 
 
@@ -90,22 +95,25 @@ def _comments(archive: zipfile.ZipFile) -> int:
     )
 
 
-def _outlined(slides: Sequence[_Slide]) -> Iterator[Element]:
+def _outlined(slides: Sequence[_Slide], pages: Pages) -> Iterator[Element]:
+    """Yield what the slides say, and their titles as headings, with a mark where each begins."""
     titled = bool(slides) and slides[0].kind == "title" and bool(slides[0].title)
     top = 2 if titled else 1
     level, previous = top, ""
     for number, slide in enumerate(slides):
         title = _CONTINUED.sub("", slide.title) or slide.title
+        elements = list(slide.elements)
         if title and title.casefold() != previous:
+            here = level
             if number == 0 and titled:
-                yield Heading(title, "bare", level=1)
+                here = 1
             elif slide.kind == "secHead":
-                yield Heading(title, "bare", level=top)
-                level = top + 1
-            else:
-                yield Heading(title, "bare", level=level)
+                here, level = top, top + 1
+            elements.insert(0, Heading(title, "bare", level=here))
             previous = title.casefold()
-        yield from slide.elements
+        if elements:
+            pages.mark_element(elements[0], slide.number)
+        yield from elements
 
 
 def _without_contents(slides: Sequence[_Slide]) -> list[_Slide]:
@@ -125,10 +133,10 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"^\W*\d+[.)]?\s|\s\d+$", "", text).casefold()))
 
 
-def _read(slide: Any, height: int, limits: Limits, left_out: LeftOut) -> _Slide:
+def _read(number: int, slide: Any, height: int, limits: Limits, left_out: LeftOut) -> _Slide:
     title = slide.shapes.title
     name = _line(title.text_frame.text) if title is not None else ""
-    found = _Slide(name, str(slide.slide_layout._element.get("type") or ""))
+    found = _Slide(name, str(slide.slide_layout._element.get("type") or ""), number)
     shapes = [shape for shape in _flat(slide.shapes) if not _is_furniture(shape)]
     if title is not None:
         shapes = [shape for shape in shapes if shape.shape_id != title.shape_id]

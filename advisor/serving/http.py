@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from advisor.errors import AdvisorError, GuideError, QuestionError
+from advisor.fetching.addresses import is_address
 from advisor.serving.completions import add_completions
 from advisor.serving.forms import AboutGuide, AboutPerson, Said, about_guide
 from advisor.serving.mcp import mcp_app, mcp_of
@@ -84,6 +86,15 @@ _NO_SUCH_GUIDE: dict[int | str, dict[str, Any]] = {
 }
 
 
+_ORIGINALS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {}, "application/octet-stream": {}}},
+    307: {"description": "The guide was read from a web page."},
+    **_NO_SUCH_GUIDE,
+}
+#: What the page itself may do is more than what a file from elsewhere may.
+_FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+
+
 def api_of(advisor: Advisor) -> FastAPI:
     """Return the endpoints over an advisor as an application with its own OpenAPI document. It has
     a lifespan, without which MCP is not served.
@@ -132,6 +143,14 @@ def api_of(advisor: Advisor) -> FastAPI:
         """List the live guides with their headings."""
         return [about_guide(guide) for guide in advisor.guides()]
 
+    @api.get("/original", response_class=FileResponse, responses=_ORIGINALS)
+    def original(guide: Annotated[str, Query(description="the guide's name")]) -> Response:
+        """Give out the file that a guide was read from, or lead to its web page."""
+        source = advisor.original(guide)
+        if source is None:
+            raise HTTPException(404, "The file of this guide is not given out, or it has changed")
+        return _opened(source)
+
     @api.post("/citation")
     def citation(cited: Citation) -> AboutCitation:
         """Tell whether the words of a citation of an earlier answer still stand."""
@@ -177,6 +196,21 @@ def _answered(
         return whole
     first = next(answers)  # a question that is refused is refused with a status, not in the stream
     return EventStream(_events(first, answers))
+
+
+def _opened(source: str) -> Response:
+    """Return a PDF to be looked at, any other file to be saved; the browser goes to an address."""
+    if is_address(source):
+        return RedirectResponse(source)
+    path = Path(source)
+    shown = path.suffix.lower() == ".pdf"
+    return FileResponse(
+        path,
+        media_type="application/pdf" if shown else "application/octet-stream",
+        filename=path.name,
+        content_disposition_type="inline" if shown else "attachment",
+        headers={"Content-Security-Policy": _FILE_POLICY},
+    )
 
 
 def _events(first: Answer, rest: Iterator[Answer]) -> Generator[str]:

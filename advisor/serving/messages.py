@@ -64,6 +64,7 @@ def with_footnotes(answer: Answer, titles: dict[str, str]) -> str:
     notes = [
         f"[{each.number}] {titles.get(each.guide, each.guide)}, edition {each.edition}: "
         + " › ".join(each.section)
+        + (each.whereabouts and f", {each.whereabouts}")
         for each in answer.citations
     ]
     return "\n\n".join([answer.text, "\n".join(notes)]) if notes else answer.text

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from advisor.guide.standing import find_quote
-from advisor.types import Citation, Guide, Standing
+from advisor.types import Citation, Guide, Page, Standing
 
 #: A longer address, in characters, is not read.
 _ADDRESS_LENGTH = 200_000
@@ -74,6 +74,17 @@ def address_of(reference: Reference) -> str:
     if reference.quote:
         fields.append(("quote", reference.quote))
     return "#" + urlencode(fields, errors="replace")
+
+
+def original_address(guide: str, page: Page | None) -> str:
+    """Return the address, below that of the chat page, of the file that a guide was read from.
+
+    Args:
+        guide: its name.
+        page: the page to open it at, as PDF viewers understand it (RFC 8118, 3).
+    """
+    at = f"#page={page.number}" if page and page.number else ""
+    return f"original?{urlencode({'guide': guide}, errors='replace')}{at}"
 
 
 def reference_from(address: str) -> Reference | None:

@@ -95,7 +95,8 @@ class Door:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(told)
+                headers = MutableHeaders(scope=message)
+                headers.update({**told, **headers})
             await send(message)
 
         refused = self._refusal(scope["method"], Headers(scope=scope))

@@ -39,13 +39,17 @@
   const settleAt = (number) => {
     at = number;
     part("#page-path").textContent = sectionOf(at)?.ariaLabel || leaf.title;
+    const where = (at === leaf.section && leaf.page) || sectionOf(at)?.dataset.page;
+    part(".page-guide").textContent = [leaf.title, leaf.edition, where].filter(Boolean).join(", ");
     label(part(".page-previous"), "Previous", at - 1);
     label(part(".page-next"), "Next", at + 1);
   };
 
   const fill = (received) => {
     leaf = received;
-    part(".page-guide").textContent = `${leaf.title}, ${leaf.edition}`;
+    const original = part(".page-original");
+    original.hidden = !leaf.original;
+    if (leaf.original) original.href = leaf.original;
     part(".page-note").textContent = leaf.note;
     part(".page-text").innerHTML = leaf.html;
     part(".page").hidden = false;

@@ -10,8 +10,16 @@ from markupsafe import Markup
 
 from advisor.errors import AdvisorError
 from advisor.text.plain import plain
-from advisor.types import Guide, Hit
-from advisor.ui.addresses import Reference, Target, address_of, below, locate, reference_from
+from advisor.types import Guide, Hit, Page
+from advisor.ui.addresses import (
+    Reference,
+    Target,
+    address_of,
+    below,
+    locate,
+    original_address,
+    reference_from,
+)
 from advisor.ui.markup import Words, find_words, markdown_html
 from advisor.ui.templating import render
 
@@ -35,8 +43,10 @@ _NOTES = {"current": "", "moved": MOVED, "gone": GONE}
 class Leaf:
     """What the reader shows: sections of a guide as HTML, and which of them was asked for.
 
-    `section` is the index of the section asked for, `count` how many the guide has. `note` is a
-    word about the place, `address` leads to it again.
+    `section` is the index of the section asked for, `count` how many the guide has. `page` is the
+    page of the guide's file on which the place stands, in words. `note` is a word about the place,
+    `address` leads to it again, and `original` to that page of the file; it is empty where the
+    file is not given out.
     """
 
     title: str
@@ -45,8 +55,10 @@ class Leaf:
     guide: str
     section: int
     count: int
+    page: str
     note: str
     address: str
+    original: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the leaf for the browser."""
@@ -62,17 +74,26 @@ def open_place(advisor: Advisor, address: str) -> Leaf:
     reference = reference_from(address)
     if reference is None:
         raise AdvisorError(NOT_FOUND)
-    return leaf(advisor.guide(reference.guide), reference)
+    guide = advisor.guide(reference.guide)
+    return leaf(guide, reference, given_out=advisor.original(guide.name) is not None)
 
 
-def leaf(guide: Guide, reference: Reference) -> Leaf:
-    """Return the text of a guide around the place that a reference leads to."""
+def leaf(guide: Guide, reference: Reference, *, given_out: bool = False) -> Leaf:
+    """Return the text of a guide around the place that a reference leads to.
+
+    Args:
+        guide: the live edition.
+        reference: leads into it.
+        given_out: whether its file can be opened.
+    """
     target = locate(guide, reference)
+    page = _page_at(guide, target)
     sections = [
         {
             "number": number,
             "label": " › ".join(below(guide.sections[number].path, guide.title)),
             "html": _section(guide, number, target),
+            "page": _in_words(guide, _page_at(guide, Target(number))),
         }
         for number in range(*_window(guide, target.section))
     ]
@@ -83,9 +104,22 @@ def leaf(guide: Guide, reference: Reference) -> Leaf:
         guide=guide.name,
         section=target.section,
         count=len(guide.sections),
+        page=_in_words(guide, page),
         note=_NOTES[target.standing],
         address=address_of(_settled(guide, reference, target)),
+        original=original_address(guide.name, page) if given_out else "",
     )
+
+
+def _page_at(guide: Guide, target: Target) -> Page | None:
+    if not guide.sections:
+        return None
+    start = guide.sections[target.section].start if target.start is None else target.start
+    return guide.page_at(start)
+
+
+def _in_words(guide: Guide, page: Page | None) -> str:
+    return page.in_words(guide.name) if page else ""
 
 
 def outline_html(guides: Sequence[Guide]) -> Markup:

@@ -72,6 +72,7 @@ def _source(citation: Citation, titles: Mapping[str, str], quoted: bool) -> str:
     title = titles.get(citation.guide, citation.guide)
     path = " › ".join(below(citation.section, title))
     place = f"{title}, edition {citation.edition}: {path}"
+    place += citation.whereabouts and f", {citation.whereabouts}"
     quote = " ".join(citation.quote.split())
     return f"- [{citation.number}] {place if quoted else f'“{quote}” ({place})'}"
 

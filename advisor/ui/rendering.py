@@ -147,5 +147,14 @@ def _places(citations: Sequence[Citation], guides: Mapping[str, Guide]) -> list[
     for (name, edition, section), together in places.items():
         title = guides[name].title if name in guides else name
         path = below(section, title)
-        shown.append({"title": title, "edition": edition, "path": path, "citations": together})
+        pages = list(dict.fromkeys(filter(None, (cited.whereabouts for cited in together))))
+        shown.append(
+            {
+                "title": title,
+                "edition": edition,
+                "path": path,
+                "citations": together,
+                "pages": pages,
+            }
+        )
     return shown

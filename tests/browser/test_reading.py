@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
+from documents import pdf_bytes
 from driving import PHONE, Open
 from playwright.sync_api import Page, expect
+
+from advisor import Advisor, Settings
 
 QUESTION = "How much do machine learning engineers earn in Europe?"
 
@@ -223,3 +228,31 @@ def test_on_a_phone_a_past_conversation_is_shown_when_it_is_picked(visit: Open, 
 
     expect(page.locator("#side")).to_be_hidden()
     expect(page.locator("#chat .question")).to_have_text(QUESTION)
+
+
+@pytest.fixture(scope="module")
+def advisor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Advisor]:
+    folder = tmp_path_factory.mktemp("paged")
+    (folder / "bees.pdf").write_bytes(pdf_bytes(3))
+    with Advisor(Settings(data_dir=folder / "data", open_originals=True)) as advisor:
+        advisor.ingest([folder / "bees.pdf"])
+        yield advisor
+
+
+def test_a_source_names_its_page_and_leads_to_it_in_the_file(visit: Open, own_site: str) -> None:
+    opened = visit(own_site)
+    opened.ask("How long is a course?")
+    page = opened.page
+    expect(page.locator("#chat .place-guide").first).to_contain_text("edition 1: page 3")
+
+    page.locator("#chat a.marker").first.click()
+
+    assert "ten weeks" in highlighted(page)
+    expect(page.locator(".page-guide")).to_contain_text("edition 1, page 3")
+    link = page.get_by_role("link", name="Open the file")
+    expect(link).to_have_attribute("href", "original?guide=bees.pdf#page=3")
+    response = page.request.get(f"{own_site}/original?guide=bees.pdf")
+    assert response.body().startswith(b"%PDF-")
+    for _ in range(3):
+        page.get_by_role("button", name="Previous section").click()
+    expect(page.locator(".page-guide")).to_contain_text("edition 1, page 1")

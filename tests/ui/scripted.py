@@ -38,6 +38,7 @@ class ScriptedAdvisor:
         self._examples = examples
         self.settings = Settings()
         self.topics: tuple[Topic, ...] = ()
+        self.originals: dict[str, str] = {}
         self.votes: dict[str, tuple[str, bool | None, str]] = {}
 
     def stream(
@@ -93,6 +94,10 @@ class ScriptedAdvisor:
         step = PlanStep("Skills", "- **Python**: Learn Python. [1]", (citation(),), (need,))
         have = need.status == "have"
         return Plan("work.md", "Work", profile, () if have else (step,), (need,) if have else ())
+
+    def original(self, name: str) -> str | None:
+        self.guide(name)
+        return self.originals.get(name)
 
     def standing(self, citation: Citation) -> Standing:
         return standing_of({each.name: each for each in self._guides}.get(citation.guide), citation)

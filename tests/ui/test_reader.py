@@ -14,7 +14,7 @@ from scripted import ScriptedAdvisor, citation, guide
 from advisor.errors import AdvisorError
 from advisor.guide.outline import outline
 from advisor.text.plain import plain
-from advisor.types import Guide, Hit
+from advisor.types import Guide, Hit, Page
 from advisor.ui import reader
 from advisor.ui.addresses import (
     Reference,
@@ -171,6 +171,23 @@ def test_of_a_long_guide_whole_sections_around_the_place_are_shown() -> None:
     assert numbers[0] < shown.section < numbers[-1]
     assert reader.WINDOW <= len(shown.html) < 2 * reader.WINDOW
     assert shown.count == len(book(text).sections)
+
+
+def test_the_page_of_the_file_is_named_and_can_be_opened_where_that_is_allowed() -> None:
+    pages = (Page(0, 1, "i"), Page(TEXT.index("## Skills"), 2, "1"), Page(TEXT.index("## Pay"), 3))
+    paged = replace(book(), name="a b.pdf", pages=pages)
+    at = TEXT.index("- Tests")
+    leaf = reader.leaf(paged, Reference("a b.pdf", start=at, end=at + 7), given_out=True)
+
+    assert leaf.page == "page 1 (page 2 of the file)"
+    assert leaf.original == "original?guide=a+b.pdf#page=2"
+    assert re.findall('data-page="([^"]*)"', leaf.html) == [
+        "page i (page 1 of the file)",
+        "page 1 (page 2 of the file)",
+        "page 3",
+    ]
+    assert reader.leaf(paged, Reference("a b.pdf", ("Work", "Pay"))).original == ""
+    assert reader.leaf(book(), Reference("work.md")).page == ""
 
 
 def test_a_guide_without_text_can_be_opened() -> None:

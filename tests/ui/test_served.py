@@ -90,3 +90,9 @@ def test_gradios_client_gets_the_same_json(served: str) -> None:
     assert client.predict(cited, api_name="/citation") == {"standing": "current"}
     with pytest.raises(AppError, match="Ask in words"):
         client.predict("", [], api_name="/ask")
+
+
+def test_a_file_is_given_out_with_a_policy_of_its_own(served: str) -> None:
+    status, headers, words = request(f"{served}/original?guide=work.md")
+    assert (status, headers.get_all("X-Content-Type-Options")) == (404, ["nosniff"])
+    assert "not given out" in words
