@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,7 +13,7 @@ from typing import Any
 
 from advisor.errors import GuideError
 from advisor.reading.columns import in_reading_order
-from advisor.reading.elements import Element, Item, Paragraph, Table, markdown
+from advisor.reading.elements import Element, Item, Paragraph, Table, has_header, markdown
 from advisor.reading.grid import tables_of
 from advisor.reading.headings import (
     Heading,
@@ -62,9 +62,11 @@ _LONGEST_HEADING = 150
 
 @dataclass(slots=True)
 class _Page:
+    """Lines, and tables with their upper edges and the left and right edges of their columns."""
+
     lines: list[Line]
     height: float
-    tables: list[tuple[float, Table]] = field(default_factory=list)
+    tables: list[tuple[float, Table, tuple[float, ...]]] = field(default_factory=list)
     number: int = 0
     label: str = ""
 
@@ -89,7 +91,7 @@ def from_pdf(data: bytes, left_out: LeftOut, pages_begun: Pages) -> str:
     body = _body(pages)
     _drop_running_lines(pages, body)
     _drop_contents(pages)
-    blocks = list(_blocks(pages, body))
+    blocks = _with_whole_tables(_blocks(pages, body))
     _rejoin_hyphens(blocks, pages_begun)
     elements = _elements(blocks, body)
     text = markdown(elements)
@@ -215,7 +217,7 @@ def _turned(char: dict[str, Any], page: Any, upwards: bool) -> dict[str, Any]:
 
 
 def _upright(page: Any, fields: Words, box: tuple[float, float, float, float]) -> _Page:
-    tables: list[tuple[float, Table]] = []
+    tables: list[tuple[float, Table, tuple[float, ...]]] = []
     boxes: list[tuple[float, float, float, float]] = []
     for found in page.find_tables() if page.lines or page.rects or page.curves else ():
         rows = [[" ".join((cell or "").split()) for cell in row] for row in found.extract()]
@@ -225,7 +227,8 @@ def _upright(page: Any, fields: Words, box: tuple[float, float, float, float]) -
             continue
         if any(_within(field, found.bbox) for field in fields):
             continue  # a form, whose lines are read with what was filled in
-        tables.append((float(found.bbox[1]), Table(rows)))
+        edges = tuple(sorted({round(float(x)) for cell in found.cells for x in (cell[0], cell[2])}))
+        tables.append((float(found.bbox[1]), Table(rows), edges))
         boxes.append(found.bbox)
     words: Words = [
         word
@@ -236,7 +239,7 @@ def _upright(page: Any, fields: Words, box: tuple[float, float, float, float]) -
     ]
     lines = in_reading_order(lines_of([*words, *fields]), float(page.width))
     for start, end, rows in reversed(tables_of(lines)):
-        tables.append((lines[start].top, Table(rows)))
+        tables.append((lines[start].top, Table(rows), ()))
         del lines[start:end]
     return _Page(lines, box[3], tables)
 
@@ -370,9 +373,10 @@ class _Group:
     lines: list[Line]
     kind: str = "paragraph"  # "heading", "item"
     table: Table | None = None
+    edges: tuple[float, ...] = ()
     text: str = ""
     marked: str = ""
-    begins: dict[int, _Page] = field(default_factory=dict)  # by the index of a page's first line
+    begins: dict[int, _Page] = field(default_factory=dict)  # by a page's first line, or row
 
     @property
     def first(self) -> Line:
@@ -395,7 +399,8 @@ def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Group
                 if current:
                     yield current
                 current = None
-                yield _Group([], table=tables.pop(0)[1], begins=begins)
+                _, table, edges = tables.pop(0)
+                yield _Group([], table=table, edges=edges, begins=begins)
                 begins = {}
             kind = _kind(line, body)
             if current and _continues(current, line, kind, pitch, fresh):
@@ -406,14 +411,41 @@ def _blocks(pages: Sequence[_Page], body: tuple[float, bool]) -> Iterator[_Group
                     yield current
                 current = _Group([line], kind, begins=begins)
             fresh, begins = False, {}
-        for _, table in tables:
+        for _, table, edges in tables:
             if current:
                 yield current
             current = None
-            yield _Group([], table=table, begins=begins)
+            yield _Group([], table=table, edges=edges, begins=begins)
             begins = {}
     if current:
         yield current
+
+
+def _with_whole_tables(blocks: Iterable[_Group]) -> list[_Group]:
+    """Return groups in which a table that goes on over the end of a page is one."""
+    found: list[_Group] = []
+    for block in blocks:
+        before = found[-1].table if found else None
+        if before and block.table and block.begins and _goes_on(found[-1], block):
+            rows = block.table.rows[block.table.rows[0] == before.rows[0] :]
+            found[-1].begins |= {len(before.rows): page for page in block.begins.values()}
+            before.rows += rows
+        else:
+            found.append(block)
+    return found
+
+
+def _goes_on(before: _Group, block: _Group) -> bool:
+    """Tell whether a table at the beginning of a page goes on with the one at the end of the page
+    before: its columns stand where that one's do, and it has no header of its own."""
+    assert before.table is not None
+    assert block.table is not None
+    first, rows = before.table.rows[0], block.table.rows
+    if not block.edges or block.edges != before.edges or len(first) != len(rows[0]):
+        return False
+    below = any(re.search(r"\d", cell) for row in rows[1:] for cell in row[1:])
+    headed = below and has_header(rows)
+    return rows[0] == first or not headed
 
 
 def _pitch(pages: Sequence[_Page], size: float) -> float:
@@ -485,7 +517,7 @@ def _rejoin_hyphens(blocks: Sequence[_Group], pages: Pages) -> None:
         block.text = block.marked = rejoin(lines, vocabulary)
         for number, page in block.begins.items():
             if block.table:
-                pages.mark_element(block.table, page.number, page.label)
+                pages.mark_element(Table(block.table.rows[number:]), page.number, page.label)
             else:
                 lines[number] = pages.mark(lines[number], page.number, page.label)
         if block.begins:

@@ -142,3 +142,33 @@ def test_pages_without_text_pictures_and_sideways_ornaments_are_told(tmp_path: P
     reading = read_file(path)
     assert reading.text == "Bees are kept for honey, and it is outdoor work.\n"
     assert reading.left_out == ("1 line of sideways text", "1 page without text")
+
+
+@pytest.mark.parametrize("repeated", [0, 1])
+@pytest.mark.parametrize("grid", ["figures", "words"])
+def test_a_table_over_two_pages_is_one(tmp_path: Path, repeated: int, grid: str) -> None:
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+    style = ParagraphStyle("body", fontSize=10, leading=13)
+    names = [f"{a}{b}berg" for a in "BDFGHK" for b in "aeiou"]
+    pay = [f"${n},000" if grid == "figures" else f"about {n} thousand" for n in range(20, 50)]
+    rows = [["Place", "Pay"], *([name, paid] for name, paid in zip(names, pay, strict=True))]
+    table = Table(rows, repeatRows=repeated, colWidths=[120, 160])
+    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
+    other = Table([["Tool", "Price"], ["Smoker", "$30"], ["Veil", "$15"]], colWidths=[120, 160])
+    other.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")]))
+    buffer = BytesIO()
+    story = [Paragraph("Keepers are paid like this. " * 4, style), table, Spacer(1, 20), other]
+    SimpleDocTemplate(buffer, pagesize=(400, 500)).build(story)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(buffer.getvalue())
+
+    found = read_file(path)
+
+    lines = [line for line in found.text.splitlines() if line.startswith("|")]
+    assert lines[0] == "| Place | Pay |"
+    assert lines[2:32] == [f"| {name} | {paid} |" for name, paid in rows[1:]]
+    assert lines[32:] == ["| Tool | Price |", "| --- | --- |", "| Smoker | $30 |", "| Veil | $15 |"]
+    assert [page.number for page in found.pages] == [1, 2]
+    assert "berg |" in found.text[found.pages[1].start :].split("\n")[0]
