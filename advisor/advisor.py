@@ -93,7 +93,11 @@ class Advisor:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self._weights = Weights()
-        self._embedder = Embedder(self.settings.embedding_model, self.settings.query_prompt)
+        self._embedder = Embedder(
+            self.settings.embedding_model,
+            self.settings.query_prompt,
+            self.settings.passage_prompt,
+        )
         self._subjects = Subjects(self._embedder)
         self._outlines = Outlines(self._embedder, lambda: self._encodings("headings"))
         self._reranker = reranker_of(self.settings.reranker)

@@ -38,8 +38,10 @@ class Settings(BaseSettings):
         chroma_database: the database on the server.
         embedding_model: folder of a sentence-transformers model, or its name on a model hub.
             Empty: the bundled all-MiniLM-L6-v2, which needs no download.
-        query_prompt: text put before a question (not before passages) when it is embedded, as
-            some embedding models want it.
+        query_prompt: text put before a question when it is embedded, as some embedding models want
+            it ("query: "). Empty: the one that the model carries, if it does.
+        passage_prompt: the same for passages ("passage: "); guides are embedded anew when it
+            changes.
         reranker: "late-interaction" (the embedding model's own token vectors), "none", or
             the folder or hub name of a sentence-transformers CrossEncoder.
         rerank_depth: how many of the best sections the reranker looks at.
@@ -103,6 +105,7 @@ class Settings(BaseSettings):
     chroma_database: str = ""
     embedding_model: str = ""
     query_prompt: str = ""
+    passage_prompt: str = ""
     reranker: str = "late-interaction"
     rerank_depth: int = Field(default=12, ge=1, le=100)
     model: str = ""

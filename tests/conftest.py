@@ -57,6 +57,21 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tiny_multilingual_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the letters of many scripts and a vocabulary as large as such models have."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertModel
+
+    folder = tmp_path_factory.mktemp("multilingual")
+    letters = "".join(filter(str.isalnum, map(chr, range(0x3000))))
+    _save_bert(folder / "bert", BertModel, letters, more=100_000)
+    parts = [Transformer(str(folder / "bert")), Pooling(16)]
+    SentenceTransformer(modules=parts, device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture(scope="session")
 def tiny_reranker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a sentence-transformers CrossEncoder with random weights."""
     from sentence_transformers import CrossEncoder
@@ -126,12 +141,14 @@ def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Connection:
     return server
 
 
-def _save_bert(folder: Path, kind: type) -> None:
+def _save_bert(
+    folder: Path, kind: type, letters: str = "abcdefghijklmnopqrstuvwxyz0123456789", more: int = 0
+) -> None:
     import torch
     from transformers import BertConfig, BertTokenizerFast
 
-    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{c}" for c in letters)]
+    pieces += [f"[unused{number}]" for number in range(more)]
     BertTokenizerFast(vocab={piece: i for i, piece in enumerate(pieces)}).save_pretrained(folder)
     torch.manual_seed(0)
     config = BertConfig(

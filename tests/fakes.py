@@ -47,6 +47,9 @@ class WordEmbedder:
     def language_words(self) -> frozenset[str]:
         return frozenset(self._axes)
 
+    def reads_many_languages(self) -> bool:
+        return False
+
     def encode_question(self, text: str) -> Encoding:
         words = tuple(word for word in words_of(text) if is_content_word(word))
         starts, position = [], 0

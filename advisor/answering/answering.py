@@ -262,13 +262,16 @@ def _joined(names: Sequence[str]) -> str:
 def _in_another_language(found: Found) -> str | None:
     """Return a reply to a question in another script or language than the guides', or None."""
     text = found.question.text
+    if found.question.any_language:
+        return None
     if not _same_script(text, found.library):
         return (
             "I can only read questions in the language of the guide. Please ask again in that "
             "language."
         )
     words = words_of(text)
-    known = [word for word in words if not is_content_word(word) or found.library.knows(word)]
+    own = found.library.language
+    known = [w for w in words if not is_content_word(w, own) or found.library.knows(w)]
     if len(words) >= 4 and len(known) < len(words) / 3:
         return (
             "I do not know most of the words in that. If it is in another language than the "

@@ -23,7 +23,8 @@ def is_foreign(text: str, library: Library) -> bool:
     if sum(script not in library.scripts for script in scripts) > len(scripts) / 2:
         return True
     words = [word for word in words_of(text) if word.isalpha()]
-    known = sum(not is_content_word(word) or library.knows(word) for word in words)
+    own = library.language
+    known = sum(not is_content_word(word, own) or library.knows(word) for word in words)
     return len(words) >= _LEAST_WORDS and known < _KNOWN * len(words)
 
 

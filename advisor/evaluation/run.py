@@ -150,7 +150,9 @@ def evaluate(
                 raise QuestionSetError(
                     f"{named}: no question in the {half} half. Write more, or use --half all."
                 )
-            embedder = Embedder(settings.embedding_model, settings.query_prompt)
+            embedder = Embedder(
+                settings.embedding_model, settings.query_prompt, settings.passage_prompt
+            )
             tutorial = TutorialPipeline(guide.text, embedder, settings.query_prompt)
             advisor.warm()
             first = (chosen or talked[0].turns)[0].text

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from advisor.models.embedding import FloatArray
+from advisor.text.languages import ENGLISH, Language
 from advisor.text.words import stems_of
 
 
@@ -17,12 +18,14 @@ class KeywordIndex:
 
     Args:
         texts: the texts to search, in the order in which scores come back.
+        language: that most of them are in.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], language: Language = ENGLISH) -> None:
+        self._language = language
         self._size = len(texts)
         self._index: Any = None
-        stems = [stems_of(text) for text in texts]
+        stems = [stems_of(text, language) for text in texts]
         self._frequency: dict[str, int] = {}
         for found in stems:
             for stem in set(found):
@@ -35,7 +38,7 @@ class KeywordIndex:
 
     def scores(self, question: str) -> FloatArray:
         """Return the BM25 score of every text, shape (texts,); 0 where no word is shared."""
-        known = [stem for stem in stems_of(question) if stem in self._frequency]
+        known = [stem for stem in stems_of(question, self._language) if stem in self._frequency]
         if not known:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
@@ -43,5 +46,6 @@ class KeywordIndex:
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of a word, in nats: 0 for a word in every text, and
         highest for one in none."""
-        frequency = max((self._frequency.get(stem, 0) for stem in stems_of(word)), default=0)
+        stems = stems_of(word, self._language)
+        frequency = max((self._frequency.get(stem, 0) for stem in stems), default=0)
         return float(np.log((self._size + 1) / (frequency + 1)))

@@ -12,11 +12,14 @@ from advisor.guide.edition import Edition
 from advisor.guide.identity import Identity, identity_of, without_years
 from advisor.index.keywords import KeywordIndex
 from advisor.text.abbreviations import defined_abbreviations
+from advisor.text.languages import ENGLISH, Language, language_of
 from advisor.text.words import script_of, stems_of, words_of
 from advisor.types import Citation, Guide, Passage, Section
 
 #: The share of their words that two sections of one name have in common which say the same.
 _ALIKE = 0.6
+#: So much of a guide, in characters, tells its language.
+_SAMPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,11 @@ class Library:
     def knows(self, word: str) -> bool:
         """Tell whether a guide has a word, in any form of it; its title counts, and the questions
         that it carries do not."""
-        return any(stem in self._stems for stem in stems_of(word))
+        return any(stem in self._stems for stem in stems_of(word, self.language))
 
     def mentions(self, phrase: str) -> bool:
         """Whether a guide has a phrase, word for word, in any case."""
-        if not all(self.knows(word) or not stems_of(word) for word in words_of(phrase)):
+        if not all(self.knows(w) or not stems_of(w, self.language) for w in words_of(phrase)):
             return False
         whole = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
         return any(
@@ -101,7 +104,9 @@ class Library:
     @cached_property
     def _stems(self) -> frozenset[str]:
         titles = (edition.guide.title for edition in self.editions.values())
-        return frozenset(stem for text in (*self.words, *titles) for stem in stems_of(text))
+        return frozenset(
+            stem for text in (*self.words, *titles) for stem in stems_of(text, self.language)
+        )
 
     @cached_property
     def identities(self) -> dict[str, Identity]:
@@ -179,8 +184,18 @@ class Library:
                     ]
                 )
                 for place in self.places
-            ]
+            ],
+            self.language,
         )
+
+    @cached_property
+    def language(self) -> Language:
+        """The language that most of the guides' text is in."""
+        sizes: dict[Language, int] = {}
+        for edition in self.editions.values():
+            language = language_of(words_of(edition.guide.text[:_SAMPLE]))
+            sizes[language] = sizes.get(language, 0) + len(edition.guide.text)
+        return max(sizes, key=lambda each: sizes[each], default=ENGLISH)
 
     @cached_property
     def scripts(self) -> frozenset[str]:

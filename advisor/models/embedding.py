@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,8 @@ import numpy.typing as npt
 from advisor.errors import ModelError
 from advisor.models.gathering import Gathered
 from advisor.models.lazy import LazyModel
-from advisor.text.words import is_content_word
+from advisor.text.languages import language_of
+from advisor.text.words import is_content_word, words_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -34,6 +35,10 @@ _BATCH = 32
 #: Questions that are encoded together at most: more gain little, and the first waits for the last.
 _QUESTIONS = 16
 _SAMPLED_BYTES = 1 << 16
+#: Pieces in the vocabulary: models of one language have some ten thousands.
+_MANY_LANGUAGES = 100_000
+
+_Kind = Literal["query", "passage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,16 @@ class Embedder:
 
     Args:
         model: a model folder, or a name on a model hub; empty for the bundled model.
-        query_prompt: put before questions, never before passages.
+        query_prompt: put before questions; empty for the one that the model carries, if any.
+        passage_prompt: put before passages; likewise.
     """
 
-    def __init__(self, model: str = "", query_prompt: str = "") -> None:
+    def __init__(self, model: str = "", query_prompt: str = "", passage_prompt: str = "") -> None:
         self._name = model
-        self._query_prompt = query_prompt
+        self._set_prompts: dict[_Kind, str] = {"query": query_prompt, "passage": passage_prompt}
         self._model: LazyModel[SentenceTransformer] = LazyModel(self._load)
         self._questions: Gathered[str, Encoding] = Gathered(
-            lambda texts: list(self._encode(texts)), _QUESTIONS
+            lambda texts: list(self._encode(texts, "query")), _QUESTIONS
         )
         self._identity: str | None = None
         self._words: frozenset[str] | None = None
@@ -89,14 +95,17 @@ class Embedder:
         """Tell which model this is: two embedders of one identity give the same vectors.
 
         A folder is known by its content (names, sizes, and the bytes of small files and of
-        both ends of large ones), wherever it lies; a hub model by its name.
+        both ends of large ones), wherever it lies; a hub model by its name. A prompt that was set
+        for passages is part of it.
 
         Raises:
             ModelError: the bundled model is not installed.
         """
         if self._identity is None:
             folder = self._folder()
-            self._identity = f"folder:{_digest(folder)}" if folder else f"hub:{self._name}"
+            identity = f"folder:{_digest(folder)}" if folder else f"hub:{self._name}"
+            prompt = self._set_prompts["passage"]
+            self._identity = f"{identity}:{prompt}" if prompt else identity
         return self._identity
 
     def load(self) -> SentenceTransformer:
@@ -120,25 +129,27 @@ class Embedder:
             )
         return self._words
 
+    def reads_many_languages(self) -> bool:
+        """Tell whether the model was made for many languages: its vocabulary is far larger than
+        one language needs.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        return len(self.load().tokenizer) >= _MANY_LANGUAGES
+
     def encode_question(self, text: str) -> Encoding:
-        """Return the encoding of a question, with the query prompt before it when one is set.
+        """Return the encoding of a question, with the prompt for questions before it.
 
         Questions that wait for the model in several threads are encoded together.
         """
-        prompt = self._query_prompt
-        encoding = self._questions(prompt + text)
-        first = sum(start < len(prompt) for start in encoding.starts)
-        return Encoding(
-            encoding.vector,
-            encoding.words[first:],
-            tuple(start - len(prompt) for start in encoding.starts[first:]),
-            encoding.word_vectors[first:],
-        )
+        return self._questions(text)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> Iterator[tuple[int, Encoding]]:
-        """Yield the encoding of each of many texts with its index in `texts`, in no set order.
+        """Yield the encoding of each of many texts, with the prompt for passages before it, with
+        its index in `texts`, in no set order.
 
         Texts of like length go through the model together, so that little is spent on
         padding.
@@ -151,14 +162,16 @@ class Embedder:
         done = 0
         for start in range(0, len(by_length), _BATCH):
             batch = by_length[start : start + _BATCH]
-            encodings = self._encode([texts[index] for index in batch])
+            encodings = self._encode([texts[index] for index in batch], "passage")
             yield from zip(batch, encodings, strict=True)
             done += len(batch)
             if progress is not None:
                 progress(done)
 
-    def _encode(self, texts: list[str]) -> Iterator[Encoding]:
+    def _encode(self, texts: list[str], kind: _Kind) -> Iterator[Encoding]:
         with self._model.in_use() as model:
+            prompt = self._set_prompts[kind] or _carried_prompt(model, kind)
+            texts = [prompt + text for text in texts]
             outputs: Any = model.encode(
                 texts, batch_size=_BATCH, output_value=None, show_progress_bar=False
             )
@@ -168,11 +181,11 @@ class Embedder:
         for row, output in enumerate(outputs):
             vector = _unit(output["sentence_embedding"].float().cpu().numpy()[None, :])[0]
             token_vectors = output["token_embeddings"].float().cpu().numpy()
-            words = _content_words(texts[row], tokens, row, len(token_vectors))
+            words = _content_words(texts[row], len(prompt), tokens, row, len(token_vectors))
             yield Encoding(
                 vector,
                 tuple(word.text for word in words),
-                tuple(word.start for word in words),
+                tuple(word.start - len(prompt) for word in words),
                 _means(token_vectors, words),
             )
 
@@ -210,9 +223,17 @@ class _Word:
     last: int
 
 
-def _content_words(text: str, tokens: Any, row: int, limit: int) -> list[_Word]:
+def _carried_prompt(model: SentenceTransformer, kind: _Kind) -> str:
+    """Return the prompt that a model carries, by the names that sentence-transformers knows."""
+    names = ("query",) if kind == "query" else ("document", "passage", "corpus")
+    return next(filter(None, (model.prompts.get(name) for name in names)), "")
+
+
+def _content_words(text: str, begin: int, tokens: Any, row: int, limit: int) -> list[_Word]:
+    """Return the content words of a text that begin at a position or later."""
     offsets = tokens["offset_mapping"][row]
     word_ids = tokens.word_ids(row)[:limit]
+    language = language_of(words_of(text[begin:]))
     words: list[_Word] = []
     last = 0
     for word_id, pieces in groupby(word_ids):
@@ -221,7 +242,7 @@ def _content_words(text: str, tokens: Any, row: int, limit: int) -> list[_Word]:
             continue
         start, end = offsets[first][0], offsets[last - 1][1]
         word = text[start:end].strip().lower()
-        if is_content_word(word):
+        if start >= begin and is_content_word(word, language):
             words.append(_Word(word, start, first, last))
     return words
 

@@ -47,7 +47,8 @@ class Question:
     and `elsewhere` are how near it is to questions for a career adviser, and to others. `places`
     are the places and years that it names and no guide does. `guides` are the names of the guides
     that it is about, `inherited` is whether only the conversation before it says so, and `asked` is
-    the question together with the words that only name them."""
+    the question together with the words that only name them. `any_language` is whether the model
+    that encoded it reads many languages."""
 
     text: str
     expanded: str
@@ -59,6 +60,7 @@ class Question:
     guides: frozenset[str] = frozenset()
     asked: str = ""
     inherited: bool = False
+    any_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def understand(
         scope.guides,
         asked,
         scope.inherited,
+        embedder.reads_many_languages(),
     )
 
 

@@ -1,12 +1,16 @@
-"""Sentences of English prose, as exact spans."""
+"""Sentences of prose as exact spans, with the abbreviations of English, German and Spanish."""
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
+
+from advisor.text.languages import language_of
+from advisor.text.words import words_of
 
 _BOUNDARY = re.compile(
     r"""
-    (?P<stop>[.!?…]{1,10}) (?P<close>["'”’»)\]*_`]{0,6}) (?P<gap>\s+)   # a stop, then white space
+    (?P<stop>[.!?…؟۔।॥։።]{1,10}) (?P<close>["'”’»“)\]*_`]{0,6}) (?P<gap>\s+)  # then white space
     | (?P<wide>[。！？]{1,10}[」』”]{0,3})                                 # scripts without spaces
     | (?:[ ]{2}|\\)\n                                                    # a Markdown hard break
     """,
@@ -25,6 +29,8 @@ _OPEN = frozenset(
     """
     e.g i.e eg ie dr mr mrs ms prof vs v approx ca cf viz mt st gen rep sen gov hon rev capt
     lt sgt esp incl messrs mme
+    z.b d.h u.a o.ä s.o s.u bzw ggf evtl inkl vgl sog z d bspw p.ej ej sra dra srta ud uds
+    ee.uu núm pág avda aprox
     """.split()
 )
 #: Not the end of a sentence when a number follows.
@@ -56,6 +62,7 @@ _STARTERS = frozenset(
     yes yet you you'll your
     """.split()
 )
+_DOTTED_ORDINALS = frozenset("german danish norwegian finnish hungarian turkish".split())
 _PARENTHESES = re.compile(r"[()]")
 _PARENTHESIS = 300
 
@@ -74,6 +81,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     masks = [match.span() for match in _MASK.finditer(text)]
     closing = _matching_parentheses(text)
     spans: list[tuple[int, int]] = []
+    ordinals = _Ordinals(text)
     start = mask = pair = open_until = 0
     for match in _BOUNDARY.finditer(text):
         at = match.start()
@@ -87,7 +95,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         if match["stop"] is not None:
             if at < open_until and match.end("close") <= open_until:
                 continue
-            if not _ends(text, start, match):
+            if not _ends(text, start, match, ordinals):
                 continue
             end = match.end("close")
         else:
@@ -95,6 +103,18 @@ def sentences(text: str) -> list[tuple[int, int]]:
         start = _append(spans, text, start, end)
     _append(spans, text, start, len(text))
     return spans
+
+
+class _Ordinals:
+    """Whether the language of a text writes a dot after an ordinal, looked up once it matters."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def have_dots(self) -> bool:
+        """Whether "3." may be "third"."""
+        return language_of(words_of(self._text)).name in _DOTTED_ORDINALS
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> int:
@@ -125,7 +145,7 @@ def _matching_parentheses(text: str) -> list[tuple[int, int]]:
     return sorted(pairs)
 
 
-def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+def _ends(text: str, start: int, match: re.Match[str], ordinals: _Ordinals) -> bool:
     follower = text[match.end() : match.end() + 40]
     if not follower:
         return True
@@ -147,6 +167,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     if token.isdigit() and not before[: -len(token)].strip(" *_\n\t"):
         return False  # "1. Learn": the number of a step
+    if token.isdigit() and len(token) < 3 and ordinals.have_dots:
+        return False  # "im 3. Semester"
     initial = len(token) == 1 and token.isalpha() and text[match.start() - 1].isupper()
     if token in _EITHER or initial:
         return word.lower() in _STARTERS or not word

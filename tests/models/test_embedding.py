@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -170,3 +172,47 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path, content: dict[str, st
         Embedder(str(tmp_path)).load()
     assert str(tmp_path) in str(caught.value)
     assert "ADVISOR_EMBEDDING_MODEL" in str(caught.value)
+
+
+def test_a_passage_prompt_stands_before_passages_alone(tiny_model: Path) -> None:
+    plain = Embedder(str(tiny_model))
+    prompted = Embedder(str(tiny_model), passage_prompt="passage: ")
+    (_, passage), *_ = prompted.encode_passages(["much pay"])
+    assert passage.vector == pytest.approx(
+        plain.encode_question("passage: much pay").vector, abs=1e-5
+    )
+    assert (passage.words, passage.starts) == (("pay",), (5,))
+    asked = prompted.encode_question("much pay")
+    assert asked.vector == pytest.approx(plain.encode_question("much pay").vector, abs=1e-5)
+    assert prompted.identity != plain.identity
+
+
+def test_the_prompts_that_a_model_carries_are_used_unless_others_are_set(
+    tiny_model: Path, tmp_path: Path
+) -> None:
+    carrying = tmp_path / "carrying"
+    shutil.copytree(tiny_model, carrying)
+    settings = carrying / "config_sentence_transformers.json"
+    prompts = {"query": "query: ", "document": "passage: "}
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), "prompts": prompts}))
+    plain, carried = Embedder(str(tiny_model)), Embedder(str(carrying))
+
+    def vectors(embedder: Embedder) -> tuple[Any, Any]:
+        (_, passage), *_ = embedder.encode_passages(["pay"])
+        return embedder.encode_question("pay").vector, passage.vector
+
+    asked, passage = vectors(carried)
+    assert asked == pytest.approx(plain.encode_question("query: pay").vector, abs=1e-5)
+    assert passage == pytest.approx(plain.encode_question("passage: pay").vector, abs=1e-5)
+    asked, _ = vectors(Embedder(str(carrying), query_prompt="ask "))
+    assert asked == pytest.approx(plain.encode_question("ask pay").vector, abs=1e-5)
+
+
+def test_small_words_of_other_languages_are_not_compared(tiny_embedder: Embedder) -> None:
+    encoding = tiny_embedder.encode_question("wie lange dauert die ausbildung")
+    assert "ausbildung" in encoding.words
+    assert not {"wie", "die"} & set(encoding.words)
+
+
+def test_a_model_of_one_language_does_not_read_many(tiny_embedder: Embedder) -> None:
+    assert not tiny_embedder.reads_many_languages()
