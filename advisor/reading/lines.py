@@ -117,11 +117,13 @@ def lines_of(words: Words) -> list[Line]:
     return sorted(lines, key=lambda line: (line.top, line.x0))
 
 
-def rejoin(lines: Sequence[str], vocabulary: Mapping[str, int]) -> str:
+def rejoin(lines: Sequence[str], vocabulary: Mapping[str, int], *, divides: bool = True) -> str:
     """Return lines as one paragraph, with words whole again that were divided at a line's end.
 
     Args:
         lines: of one paragraph.
+        divides: whether the text divides words at line ends at all; where it does not, a hyphen
+            there is part of the word.
         vocabulary: how often each word, in lower case, stands in the text undivided; it
             decides whether a hyphen at a line's end belongs to the word.
     """
@@ -133,7 +135,7 @@ def rejoin(lines: Sequence[str], vocabulary: Mapping[str, int]) -> str:
         divided = re.search(r"(?<![\w-])((?:[^\W\d_]+-)*[^\W\d_]+)[-\u2010]$", text)
         follower = re.match(r"[^\W\d_]+(?:-[^\W\d_]+)*", line)
         if divided and follower and line[0].islower():
-            keep = _keeps_hyphen(divided[1].lower(), follower[0].lower(), vocabulary)
+            keep = not divides or _keeps_hyphen(divided[1].lower(), follower[0].lower(), vocabulary)
             text = (text[:-1] + "-" if keep else text[:-1]) + line
         elif re.search(r"\w[-\u2010/]$", text) and not line[0].isspace() and line[0].isalnum():
             text += line

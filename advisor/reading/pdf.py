@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from advisor.errors import GuideError
+from advisor.reading.bookmarks import bookmarks_of, levels_by
 from advisor.reading.columns import in_reading_order
 from advisor.reading.elements import Element, Item, Paragraph, Table, has_header, markdown
 from advisor.reading.grid import tables_of
@@ -58,6 +59,8 @@ _EDGE = 0.12
 #: A line this much larger than the text is a heading.
 _LARGER = 1.08
 _LONGEST_HEADING = 150
+#: A text that divides words does so at this share of its line ends or more; few lines do not tell.
+_DIVIDED, _FEW_LINES = 0.02, 50
 
 
 @dataclass(slots=True)
@@ -87,13 +90,13 @@ def from_pdf(data: bytes, left_out: LeftOut, pages_begun: Pages) -> str:
     Raises:
         GuideError: the file is encrypted or broken, or has no text that can be read.
     """
-    pages = _read(data, left_out)
+    pages, bookmarks = _read(data, left_out)
     body = _body(pages)
     _drop_running_lines(pages, body)
     _drop_contents(pages)
     blocks = _with_whole_tables(_blocks(pages, body))
     _rejoin_hyphens(blocks, pages_begun)
-    elements = _elements(blocks, body)
+    elements = _elements(blocks, body, bookmarks)
     text = markdown(elements)
     if not text.strip():
         raise GuideError(_NO_TEXT)
@@ -112,7 +115,8 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _read(data: bytes, left_out: LeftOut) -> list[_Page]:
+def _read(data: bytes, left_out: LeftOut) -> tuple[list[_Page], list[tuple[int, str]]]:
+    """Return the pages of a PDF, and its bookmarks."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
@@ -126,6 +130,7 @@ def _read(data: bytes, left_out: LeftOut) -> list[_Page]:
                     found.number, found.label = page.page_number, page.page_obj.label or ""
                     pages.append(found)
                 page.close()
+            bookmarks = bookmarks_of(document.doc)
     except MemoryError:
         raise
     except RecursionError:
@@ -146,7 +151,7 @@ def _read(data: bytes, left_out: LeftOut) -> list[_Page]:
         raise GuideError(_UNREADABLE)
     for each in pages:
         each.lines = [line for line in each.lines if line.tidy()]
-    return pages
+    return pages, bookmarks
 
 
 def _pages(page: Any, left_out: LeftOut) -> Iterator[_Page]:
@@ -504,36 +509,50 @@ def _continues(block: _Group, line: Line, kind: str, pitch: float, new_page: boo
 def _rejoin_hyphens(blocks: Sequence[_Group], pages: Pages) -> None:
     """Set the text of each group, with words whole again, and the same with marks of pages."""
     vocabulary: Counter[str] = Counter()
+    count = divided_lines = 0
     for block in blocks:
         divided = False
         for line in block.lines:
             words = _WORDS.findall(line.text)
             vocabulary.update(word.lower() for word in words[1 if divided else 0 :])
+            divided_lines += divided and line.text[0].islower()
             divided = line.text.endswith(("-", "\u2010"))
             if divided and words:
                 vocabulary[words[-1].lower()] -= 1
+        count += len(block.lines)
+    divides = count < _FEW_LINES or divided_lines >= _DIVIDED * count
     for block in blocks:
         lines = [line.text for line in block.lines]
-        block.text = block.marked = rejoin(lines, vocabulary)
+        block.text = block.marked = rejoin(lines, vocabulary, divides=divides)
         for number, page in block.begins.items():
             if block.table:
                 pages.mark_element(Table(block.table.rows[number:]), page.number, page.label)
             else:
                 lines[number] = pages.mark(lines[number], page.number, page.label)
         if block.begins:
-            block.marked = rejoin(lines, vocabulary)
+            block.marked = rejoin(lines, vocabulary, divides=divides)
 
 
-def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Element]:
+def _elements(
+    blocks: Sequence[_Group], body: tuple[float, bool], bookmarks: Sequence[tuple[int, str]]
+) -> list[Element]:
     parts: list[_Group | Heading] = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=False):
+    levels = levels_by(bookmarks, [(each.text, each.kind == "heading") for each in blocks])
+    marked = {block.first.look for block, level in zip(blocks, levels, strict=True) if level}
+    for block, after, level in zip(blocks, [*blocks[1:], None], levels, strict=False):
         text = block.text
-        if block.kind == "heading" and _is_heading(block, after, body):
+        looks_like_one = block.kind == "heading" and _is_heading(block, after, body)
+        # Bookmarks name the headings; a bold line of another look is a label or of a table.
+        if level or (
+            looks_like_one
+            and (not marked or block.first.look in marked or block.first.size > body[0] * _LARGER)
+        ):
             first = block.first
-            parts.append(Heading(text, style_of(text), size=first.size, bold=first.bold))
+            heading = Heading(text, style_of(text), level, size=first.size, bold=first.bold)
+            parts.append(heading)
         else:
             parts.append(block)
-    set_levels(parts)
+    set_levels(parts, _unmarked_title([each for each in parts if isinstance(each, Heading)]))
     markers = [None if isinstance(each, Heading) else marker_of(each.text) for each in parts]
     found: list[Element] = []
     margins = Margins()
@@ -549,6 +568,14 @@ def _elements(blocks: Sequence[_Group], body: tuple[float, bool]) -> list[Elemen
         else:
             found.append(part.table or Paragraph(part.marked))
     return found
+
+
+def _unmarked_title(headings: Sequence[Heading]) -> Heading | None:
+    """Return the first heading if the bookmarks name others but not it, and no other is larger."""
+    if not headings or headings[0].marked or not any(each.marked for each in headings):
+        return None
+    first, *others = headings
+    return first if all(each.size < first.size for each in others) else None
 
 
 def _is_heading(block: _Group, after: _Group | None, body: tuple[float, bool]) -> bool:

@@ -64,6 +64,9 @@ _CHROME_HEADING = re.compile(
     re.IGNORECASE,
 )
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+#: What would be a heading, the line below one, or the fence of code, were it not text. Typed
+#: bullets and numbers are taken for those of a list, which they are for who reads the page.
+_MARKUP_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[=-]{2,}(?=\s*$)|`{3,}|~{3,})", re.MULTILINE)
 _HARD_BREAK_LINE = re.compile(r"^[ \t]+$", re.MULTILINE)
 _PANEL = re.compile(r"accordion|collaps|(?:^|[\s_-])(?:panel|tab-?(?:pane|content)|answer|faq)")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
@@ -127,7 +130,12 @@ def markdown_of(root: Tag, left_out: LeftOut) -> str:
     left_out.add("passage of deleted text", sum(1 for each in struck if each.get_text(strip=True)))
     drop(struck)
     _prepare(root)
-    converter = MarkdownConverter(
+
+    class Converter(MarkdownConverter):
+        def escape(self, text: str, parent_tags: set[str]) -> str:
+            return _MARKUP_START.sub(r"\1\\\2", super().escape(text, parent_tags))  # type: ignore[misc]
+
+    converter = Converter(
         heading_style="atx",
         bullets="-",
         escape_underscores=False,

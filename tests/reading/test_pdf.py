@@ -9,6 +9,7 @@ import pytest
 from documents import EXPECTED, paths, pdf_bytes, read, tree
 
 from advisor.errors import GuideError
+from advisor.reading.bookmarks import levels_by
 from advisor.reading.reader import read_file
 
 
@@ -172,3 +173,72 @@ def test_a_table_over_two_pages_is_one(tmp_path: Path, repeated: int, grid: str)
     assert lines[32:] == ["| Tool | Price |", "| --- | --- |", "| Smoker | $30 |", "| Veil | $15 |"]
     assert [page.number for page in found.pages] == [1, 2]
     assert "berg |" in found.text[found.pages[1].start :].split("\n")[0]
+
+
+def bookmarked_pdf(*, looks: str, bookmarks: bool) -> bytes:
+    """A PDF whose headings of two levels look the same, with a list of them first and a bold label
+    in the text."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(400, 600))
+    top = 560
+
+    def write(text: str, font: str = "Helvetica", size: int = 10, gap: int = 14) -> None:
+        nonlocal top
+        top -= gap
+        canvas.setFont(font, size)
+        canvas.drawString(40, top, text)
+
+    outline = [("Working", 0), ("Hives", 1), ("Honey", 1), ("Earning", 0), ("Wages", 1)]
+    write("How Keepers Live", "Helvetica-Bold", 20, 20)
+    for title, _ in outline:
+        write(title)
+    for title, level in outline:
+        if bookmarks:
+            canvas.bookmarkHorizontal(title, 0, top)
+            canvas.addOutlineEntry(title, title, level)
+        write(title, looks, 14, 30)
+        write("There is much to say of this, and it is said here in a line.", gap=20)
+        write("Level and pay", "Helvetica-Bold", 10, 24)
+        write("One and another thing are said of it too, and then no more.")
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_the_bookmarks_of_a_pdf_say_which_headings_it_has(tmp_path: Path) -> None:
+    data = bookmarked_pdf(looks="Helvetica-Bold", bookmarks=True)
+    text = read(tmp_path, "a.pdf", data)
+    expected = ["Working", "  Hives", "  Honey", "Earning", "  Wages"]
+    assert tree(text) == ["How Keepers Live", *(f"  {each}" for each in expected)]
+    assert text.count("Level and pay") == 5
+    without = bookmarked_pdf(looks="Helvetica-Bold", bookmarks=False)
+    assert tree(read(tmp_path, "b.pdf", without)) != tree(text)
+
+
+def test_bookmarks_that_are_no_lines_of_the_text_say_nothing() -> None:
+    lines = [("Working", True), ("One", False), ("Earning", True)]
+    assert levels_by([(1, f"Page {n}") for n in range(9)] + [(1, "Working")], lines) == [0, 0, 0]
+    assert levels_by([(1, ""), (1, "1 Working"), (2, "one"), (1, "EARNING")], lines) == [1, 2, 1]
+
+
+@pytest.mark.parametrize("often", [False, True])
+def test_a_hyphen_at_a_line_end_stays_where_a_text_divides_no_words(
+    tmp_path: Path, often: bool
+) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(400, 1200))
+    canvas.setFont("Helvetica", 10)
+    lines = ["Keepers of bees in wet weather wear cut-", "resistant gloves all day long."]
+    for number in range(40):
+        divided = often and number % 3 == 0
+        ends = ("protec-", "tive") if divided else ("protective", "and")
+        lines += [f"Of the many kinds of clothes they wear {ends[0]}", f"{ends[1]} warm ones."]
+    for number, line in enumerate(lines):
+        canvas.drawString(40, 1160 - 13 * number, line)
+    canvas.save()
+    text = read(tmp_path, "a.pdf", buffer.getvalue())
+    assert ("cut-resistant" in text) is not often
+    assert "protec-" not in text

@@ -7,6 +7,7 @@ from pathlib import Path
 from documents import EXPECTED, PAGE, read, tree
 
 from advisor.reading.reader import read_file
+from advisor.text.plain import plain
 
 
 def test_html(tmp_path: Path) -> None:
@@ -107,3 +108,14 @@ def test_what_a_button_opens_is_read(tmp_path: Path) -> None:
         '<div id="more" hidden><p>It is low.</p></div>',
     )
     assert "It is low." in text
+
+
+def test_text_that_looks_like_markup_of_markdown_is_text(tmp_path: Path) -> None:
+    page = """<h1>Work</h1><p># 1 in the region</p><p>Wages<br>=====<br># low</p><p>```</p>
+    <p>Bees
+# hum</p><p>Fees<br>---</p><h2>Pay</h2><p>C# is #1. It pays.</p><pre># a comment</pre>"""
+    text = read(tmp_path, "a.html", page)
+    assert tree(text) == ["Work", "  Pay"]
+    for words in ("# 1 in the region", "=====", "# low", "# hum", "C# is #1. It pays."):
+        assert words in plain(text)
+    assert "```\n# a comment" in text
