@@ -151,6 +151,7 @@ def test_the_documents_name_every_endpoint_and_nothing_else(client: TestClient) 
         ("/search", "GET"),
         ("/search", "POST"),
         ("/guides", "GET"),
+        ("/original", "GET"),
         ("/citation", "POST"),
         ("/gaps", "POST"),
         ("/plan", "POST"),
