@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -112,7 +113,7 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
         if sides:
             if intent.number:
                 sides = [_with_figure(side, scored, weights) or side for side in sides]
-            return _blocks(sides, examined, replace(intent, list=False))
+            return _blocks(sides, examined, replace(intent, list=False), found)
     best = scored[0].score
     picked: list[Scored] = []
     if intent.number and (figure := _with_figure(scored[0], scored, weights)):
@@ -124,7 +125,7 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
             picked.append(each)
     if all(each.rank for each in picked):  # the best section has its say
         picked += [each for each in scored if each.rank == 0][:1]
-    return _blocks(picked, examined, intent)
+    return _blocks(picked, examined, intent, found)
 
 
 def _with_figure(chosen: Scored, scored: Sequence[Scored], weights: Weights) -> Scored | None:
@@ -204,7 +205,9 @@ def rendered(
     return Quotation("\n\n".join(paragraphs), tuple(citations), tuple(claims))
 
 
-def _blocks(picked: Sequence[Scored], examined: Sequence[Examined], intent: Intent) -> list[Block]:
+def _blocks(
+    picked: Sequence[Scored], examined: Sequence[Examined], intent: Intent, found: Found
+) -> list[Block]:
     lists = {each.passage.list_id for each in picked if each.passage.list_id is not None}
     whole = {
         (each.passage.guide, each.passage.list_id)
@@ -222,7 +225,7 @@ def _blocks(picked: Sequence[Scored], examined: Sequence[Examined], intent: Inte
         passages: tuple[Passage, ...] = (each.passage,)
         key = (each.passage.guide, each.passage.list_id)
         if key in whole:
-            passages = _list_around(each.passage, sentences)
+            passages = _rows_asked_for(_list_around(each.passage, sentences), found)
         taken.update(passage.id for passage in passages)
         blocks.append(Block(passages))
     return blocks
@@ -247,6 +250,23 @@ def _list_around(
         if passage in around:
             return tuple(other for other in around if other.list_id == passage.list_id)
     return (passage,)
+
+
+def _rows_asked_for(passages: tuple[Passage, ...], found: Found) -> tuple[Passage, ...]:
+    """Return a list without the rows of a table that the question does not name, where it names
+    some by the words of their first cell alone."""
+    language = found.library.language
+    asked = set(stems_of(found.question.text, language))
+    cells = {
+        each.id: set(stems_of(plain(each.text.strip().strip("|").partition("|")[0]), language))
+        for each in passages
+        if each.text.lstrip().startswith("|")
+    }
+    common = Counter(stem for stems in cells.values() for stem in stems)
+    named = {
+        id_ for id_, stems in cells.items() if any(common[stem] == 1 for stem in stems & asked)
+    }
+    return tuple(each for each in passages if not named or each.id in named or each.id not in cells)
 
 
 def _both_sides(

@@ -72,6 +72,38 @@ def test_a_question_for_a_list_gets_the_whole_list_with_its_lead_in(chosen: Choo
     assert texts(chosen("Which skills do I learn?"))[0] == whole
 
 
+PAY = """\
+# Pay
+
+What work pays in each place:
+
+| Place | Junior | Senior |
+| --- | --- | --- |
+| London | 60 | 90 |
+| Singapore | 70 | 99 |
+| Rest of London | 50 | 80 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("What list of tasks pays in Singapore?", ["Singapore"]),
+        (
+            "What does work pay in London and Singapore, and where is the rest?",
+            ["Singapore", "Rest"],
+        ),
+        ("Which place pays what?", ["London", "Singapore", "Rest"]),
+    ],
+)
+def test_of_a_table_the_rows_are_quoted_that_the_question_names(
+    chosen: Choose, question: str, rows: list[str]
+) -> None:
+    quoted = [text for block in texts(chosen(question, PAY)) for text in block]
+    named = [row for row in ("London", "Singapore", "Rest") if f"| {row} " in "".join(quoted)]
+    assert named == rows, quoted
+
+
 def test_one_item_is_quoted_alone_where_no_list_is_asked_for(chosen: Choose) -> None:
     assert texts(chosen("Is Python a language?")) == [["Python is a language."]]
 
