@@ -225,9 +225,9 @@ def _blocks(
         passages: tuple[Passage, ...] = (each.passage,)
         key = (each.passage.guide, each.passage.list_id)
         if key in whole:
-            passages = _rows_asked_for(_list_around(each.passage, sentences), found)
+            passages = _list_around(each.passage, sentences)
         taken.update(passage.id for passage in passages)
-        blocks.append(Block(passages))
+        blocks.append(Block(_rows_asked_for(passages, found)))
     return blocks
 
 

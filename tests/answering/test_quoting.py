@@ -102,6 +102,7 @@ def test_of_a_table_the_rows_are_quoted_that_the_question_names(
     quoted = [text for block in texts(chosen(question, PAY)) for text in block]
     named = [row for row in ("London", "Singapore", "Rest") if f"| {row} " in "".join(quoted)]
     assert named == rows, quoted
+    assert len(set(quoted)) == len(quoted)
 
 
 def test_one_item_is_quoted_alone_where_no_list_is_asked_for(chosen: Choose) -> None:
