@@ -6,13 +6,14 @@ Nothing is converted: figures are only put beside one another when currency and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from advisor.guide.context import table_head
 from advisor.text.plain import plain
 from advisor.text.quantities import Quantity, quantities_of
 from advisor.text.sentences import sentences
-from advisor.types import Citation
+from advisor.types import Citation, Guide
 
 _PLACE = re.compile(
     r"^\W*(?:(?:in|at|across|within|for|around|as)\s+)?(?:the\s+|an?\s+)?"
@@ -34,6 +35,7 @@ _LEVEL = re.compile(
 )
 _LABELLED = re.compile(r"^\W{0,4}(?P<label>[^:–—|\d]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?=\S)")
 _ROW = re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE)
+_CELL_END = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,55 @@ class Figure:
     at_least: bool = False
 
 
-def figures_in(citations: Sequence[Citation]) -> tuple[Figure, ...]:
+def figures_in(
+    citations: Sequence[Citation], guides: Mapping[str, Guide] | None = None
+) -> tuple[Figure, ...]:
     """Return the amounts of money in cited passages, in order, each once.
 
     Args:
         citations: of one answer.
+        guides: the live guides by name, which say what the columns of a cited row are called.
     """
     found: dict[tuple[object, ...], Figure] = {}
     for citation in citations:
-        for words in _statements(citation.quote):
-            for figure in _in_statement(words, citation):
-                same = (figure.label, figure.low, figure.high, figure.currency, figure.period)
-                found.setdefault(same, figure)
+        head = _head(citation, guides or {})
+        if head:
+            figures = list(_in_row(citation, head))
+        else:
+            figures = [
+                figure
+                for words in _statements(citation.quote)
+                for figure in _in_statement(words, citation)
+            ]
+        for figure in figures:
+            same = (figure.label, figure.low, figure.high, figure.currency, figure.period)
+            found.setdefault(same, figure)
     return tuple(_with_currencies(list(found.values())))
+
+
+def _head(citation: Citation, guides: Mapping[str, Guide]) -> list[str]:
+    """Return the names of the columns, where a citation is a row of a table that has them."""
+    guide = guides.get(citation.guide)
+    row = _ROW.fullmatch(citation.quote)
+    if guide is None or row is None or guide.edition != citation.edition:
+        return []
+    head = table_head(guide.text, citation.start)
+    names = _cells(head) if head else []
+    return names if any(names[1:]) and len(names) == len(_cells(citation.quote)) else []
+
+
+def _cells(row: str) -> list[str]:
+    return [plain(cell).strip() for cell in _CELL_END.split(row.strip().strip("|"))]
+
+
+def _in_row(citation: Citation, head: Sequence[str]) -> Iterator[Figure]:
+    """Yield the figures of a row, each under the names of its row and column."""
+    cells = _cells(citation.quote)
+    heading = plain(citation.section[-1]).rstrip(" :") if citation.section else ""
+    for number, (cell, column) in enumerate(zip(cells, head, strict=True)):
+        for figure in _in_statement(cell, citation):
+            names = [heading, cells[0] if number else "", column]
+            yield replace(figure, label=_together(names))
 
 
 def _statements(quote: str) -> Iterator[str]:
@@ -118,6 +156,10 @@ def _label(before: str, words: str, section: Sequence[str]) -> str:
         if place and place.end() <= len(before) and _names_a_place(place["place"]):
             parts.append(place["place"])
     parts += _LEVEL.findall(before)[-1:]
+    return _together(parts)
+
+
+def _together(parts: Sequence[str]) -> str:
     kept: list[str] = []
     for part in parts:
         if part and not any(part.lower() in each.lower() for each in kept):

@@ -86,7 +86,7 @@ def answer_html(answer: Answer, turn: int, guides: Mapping[str, Guide] | None = 
     checked = answer.text[: len(answer.text) - len(unchecked)]
     text, notes = _with_support(replace(answer, text=checked))
     # Bars look sure, so a doubtful answer has none.
-    figures = figures_in(answer.citations) if answer.coverage == "covered" else ()
+    figures = figures_in(answer.citations, guides) if answer.coverage == "covered" else ()
     return render(
         "answer",
         answer=answer,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from fakes import CORPUS
-from scripted import citation
+from scripted import citation, guide
 
 from advisor.types import Citation
 from advisor.ui.charts import chart_html
@@ -148,3 +148,28 @@ def test_each_currency_has_bars_of_its_own_and_each_bar_its_source() -> None:
     assert [html.count(f'href="#source-4-{number}"') for number in (1, 2, 3)] == [1, 1, 1]
     assert "left: 50.0%; width: 50.0%" in html
     assert "left: 25.0%; width: 0.0%" in html
+
+
+TABLE = """# Work
+
+## Pay
+
+| Place | Junior | Senior pay |
+| --- | --- | --- |
+| Bern | CHF 70,000 | CHF 110,000–130,000 |
+"""
+
+
+def test_the_figures_of_a_row_are_named_by_its_columns() -> None:
+    row = TABLE.splitlines()[-1]
+    quoted = replace(cited(row), start=TABLE.index(row), end=TABLE.index(row) + len(row))
+    guides = {"work.md": guide(TABLE)}
+
+    figures = figures_in([quoted], guides)
+
+    assert [(figure.label, figure.low, figure.high) for figure in figures] == [
+        ("Pay · Bern · Junior", 70_000, 70_000),
+        ("Pay · Bern · Senior pay", 110_000, 130_000),
+    ]
+    later = {"work.md": replace(guide(TABLE), edition=3)}
+    assert len({figure.label for figure in figures_in([quoted], later)}) == 1
