@@ -45,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _benchmarks() -> tuple[dict[str, Benchmark], dict[str, Benchmark]]:
     from tests.benchmarks.asking import asking
+    from tests.benchmarks.editions import editions
     from tests.benchmarks.growing import growing
     from tests.benchmarks.ingesting import ingesting
     from tests.benchmarks.lasting import lasting
@@ -61,7 +62,7 @@ def _benchmarks() -> tuple[dict[str, Benchmark], dict[str, Benchmark]]:
         "writing": writing,
         "serving": serving,
     }
-    return usual, {"growing": growing, "lasting": lasting}
+    return usual, {"growing": growing, "lasting": lasting, "editions": editions}
 
 
 def _print(figures: list[Figure]) -> None:
