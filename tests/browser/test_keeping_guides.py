@@ -166,5 +166,7 @@ def test_a_hostile_guide_can_neither_run_nor_load_anything(
     for part in (".answer", ".question", ".option", "#reader", "#contents", ".masthead"):
         inside = page.locator(part)
         expect(inside.locator("img, script, iframe, style, [onerror], [onload]")).to_have_count(0)
-        links = inside.locator("a[href]").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+        links = inside.locator("a[href]").evaluate_all(
+            "all => all.map((a) => a.getAttribute('href'))"
+        )
         assert all(link.startswith(("#read=", "#source-")) for link in links)
