@@ -241,6 +241,7 @@ def _content_words(text: str, begin: int, tokens: Any, row: int, limit: int) -> 
         if word_id is None:
             continue
         start, end = offsets[first][0], offsets[last - 1][1]
+        start = end - len(text[start:end].lstrip())  # some tokenizers count the space before it
         word = text[start:end].strip().lower()
         if start >= begin and is_content_word(word, language):
             words.append(_Word(word, start, first, last))

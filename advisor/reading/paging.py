@@ -15,6 +15,7 @@ _FIRST = 0xFDD0
 _END = "\ufdef"
 _MARK = re.compile("([\ufdd0-\ufddf]{1,8})\ufdef")
 _STRAY = re.compile("[\ufdd0-\ufdef]")
+_LONGEST_LABEL = 300
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -33,7 +34,7 @@ class Pages:
             label: what is printed on the page for a number, or the name of the chapter.
         """
         digits = "".join(chr(_FIRST + int(digit, 16)) for digit in f"{len(self._begun):x}")
-        self._begun.append((number, " ".join(label.split())))
+        self._begun.append((number, " ".join(label[:_LONGEST_LABEL].split())))
         first = _WORD.search(text)
         at = first.end() if first else len(text)
         return f"{text[:at]}{digits}{_END}{text[at:]}"
@@ -77,5 +78,5 @@ def _start(text: str, mark: int) -> int:
     words = list(_WORD.finditer(text, line, mark))
     if len(words) < 2:
         return line
-    space = re.compile(r"\S+$").search(text[line : words[-1].end()])
-    return line + space.start() if space else words[-1].start()
+    before = text[line : words[-1].end()]
+    return line + len(before) - len(re.split(r"\s", before)[-1])

@@ -92,7 +92,9 @@ _ORIGINALS: dict[int | str, dict[str, Any]] = {
     **_NO_SUCH_GUIDE,
 }
 #: What the page itself may do is more than what a file from elsewhere may.
-_FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+_FILE_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
 
 
 def api_of(advisor: Advisor) -> FastAPI:

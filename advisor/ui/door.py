@@ -96,7 +96,8 @@ class Door:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update({**told, **headers})
+                for name, value in told.items():
+                    headers.setdefault(name, value)  # a file from elsewhere may do less
             await send(message)
 
         refused = self._refusal(scope["method"], Headers(scope=scope))

@@ -97,6 +97,12 @@ def test_a_page_begins_where_its_first_word_does() -> None:
     assert "\ufdd0" not in text
 
 
+def test_no_file_makes_labels_of_any_length() -> None:
+    pages = Pages()
+    _, (page,) = pages.taken_from(pages.mark("One", 1, "x" * 1_000_000))
+    assert len(page.label) <= 300
+
+
 def test_a_file_without_pages_keeps_its_characters(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("# A\n\nOne \ufdd1\ufdef two.\n")

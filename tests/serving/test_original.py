@@ -49,7 +49,8 @@ def test_a_pdf_is_opened_and_another_file_saved(data: Path, folder: Path) -> Non
         unknown = client.get("/original", params={"guide": "../data/registry"})
     assert (pdf.content, pdf.headers["content-type"]) == (GUIDES["bees.pdf"], "application/pdf")
     assert pdf.headers["content-disposition"].startswith("inline")
-    assert "default-src 'none'" in pdf.headers["content-security-policy"]
+    for part in ("default-src 'none'", "frame-ancestors 'none'"):
+        assert part in pdf.headers["content-security-policy"]
     assert word.content == GUIDES["more/bees.docx"]
     assert word.headers["content-type"] == "application/octet-stream"
     assert word.headers["content-disposition"].startswith("attachment")

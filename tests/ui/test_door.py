@@ -104,6 +104,23 @@ def test_the_browser_is_told_what_it_may_do(tmp_path: Path) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_what_an_answer_says_itself_stands(tmp_path: Path) -> None:
+    async def strict(_: Request) -> PlainTextResponse:
+        policy = {"Content-Security-Policy": "default-src 'none'"}
+        response = PlainTextResponse("a file", headers=policy)
+        response.set_cookie("one", "1")
+        response.set_cookie("two", "2")
+        return response
+
+    door = Middleware(Door, host="127.0.0.1", allowed=frozenset(), file_mb=1, uploads=tmp_path)
+    app = Starlette(routes=[Route("/", strict)], middleware=[door])
+    headers = TestClient(app, base_url="http://localhost").get("/").headers
+
+    assert headers.get_list("content-security-policy") == ["default-src 'none'"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert len(headers.get_list("set-cookie")) == 2
+
+
 def test_what_nobody_took_in_is_removed_with_time(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     old, new = tmp_path / "deep" / "old.md", tmp_path / "new.md"
