@@ -217,7 +217,7 @@ def _markdown(archive: zipfile.ZipFile, book: _Book, left_out: LeftOut, pages: P
     entries: dict[str, list[_Entry]] = {}
     for entry in book.contents:
         entries.setdefault(entry.page, []).append(entry)
-    levels = _Levels(top=2 if book.title else 1)
+    levels = _Levels(book.title)
     texts: list[str] = []
     for path in book.pages:
         if path == book.navigation or path not in archive.NameToInfo:
@@ -320,14 +320,15 @@ class _Levels:
     name is as much deeper than the one before as its own tag says.
     """
 
-    def __init__(self, top: int) -> None:
-        self.top = top
+    def __init__(self, title: str) -> None:
+        self.title = _words(title)
+        self.top = top = 2 if title else 1
         self.anchor = top  # the level of the latest heading of the table of contents
         self.rank = 1  # and the number in its tag
 
     def set(self, soup: BeautifulSoup, body: Tag, entries: Sequence[_Entry]) -> list[Tag]:
         """Rename the headings of a page; add those that only the table of contents has. Return
-        those that begin a chapter: of the outermost entries of the page."""
+        those that begin a chapter: of the outermost entries of the page but the book's title."""
         named: dict[int, int] = {}
         for entry in entries:
             heading = self._heading(soup, body, entry, named)
@@ -345,8 +346,13 @@ class _Levels:
             else:
                 level = max(self.anchor + rank - self.rank, self.top)
             heading.name = f"h{min(level, 6)}"
-        outermost = min(named.values(), default=0)
-        return [each for each in headings if named.get(id(each)) == outermost]
+        entered = [
+            each
+            for each in headings
+            if id(each) in named and _words(each.get_text(" ")) != self.title
+        ]
+        outermost = min((named[id(each)] for each in entered), default=0)
+        return [each for each in entered if named[id(each)] == outermost]
 
     def _heading(self, soup: BeautifulSoup, body: Tag, entry: _Entry, named: dict[int, int]) -> Tag:
         """Return the heading that an entry of the contents means.

@@ -177,6 +177,21 @@ def test_a_book_names_its_chapters(tmp_path: Path) -> None:
         assert (page.number, page.label) == (None, chapter)
 
 
+def test_the_title_of_a_book_is_no_chapter(tmp_path: Path) -> None:
+    toc = """<body><nav epub:type="toc"><ol><li><a href="all.xhtml#t">How to Become a Beekeeper</a>
+    <ol><li><a href="all.xhtml#a">Work</a></li><li><a href="all.xhtml#b">Pay</a></li></ol></li></ol>
+    </nav></body>"""
+    page = """<body><h1 id="t">How to Become a Beekeeper</h1><p>Well.</p><h2 id="a">Work</h2>
+    <p>It is hard.</p><h2 id="b">Pay</h2><p>It is low.</p></body>"""
+    path = tmp_path / "a.epub"
+    path.write_bytes(epub({"all.xhtml": page}, toc))
+    guide = read(path)
+    hard, low = page_of(guide, "It is hard."), page_of(guide, "It is low.")
+    assert hard is not None
+    assert low is not None
+    assert (hard.label, low.label) == ("Work", "Pay")
+
+
 @pytest.mark.parametrize(
     ("guide", "page", "label", "words"),
     [
