@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -112,14 +112,22 @@ class _Collector:
                 self._skip(page, _WITHIN)
 
     def _of_index(self, address: str, index: _Found) -> list[Sitemap]:
-        """Return the sitemaps that an index names; an index that it names is none."""
+        """Return the sitemaps that an index names, and those that indexes among them name: the
+        protocol has no index within another, and sites have them all the same."""
         sitemaps: list[Sitemap] = []
-        for place in self._named(address, index, _MOST_SITEMAPS, "sitemaps"):
-            found = self._fetched(place)
-            if found is not None and found.sitemap.is_index:
-                self._skip(place, _WITHIN)
-            elif found is not None:
-                sitemaps.append(found.sitemap)
+        indexes = deque([(address, index)])
+        left = _MOST_SITEMAPS
+        while indexes:
+            places = self._named(*indexes.popleft(), left, "sitemaps")
+            left -= len(places)
+            for place in places:
+                found = self._fetched(place)
+                if found is None:
+                    continue
+                if found.sitemap.is_index:
+                    indexes.append((place, found))
+                else:
+                    sitemaps.append(found.sitemap)
         return sitemaps
 
     def _is_new(self, address: str) -> bool:
@@ -159,10 +167,11 @@ class _Collector:
             )
         if more:
             raised = "raise ADVISOR_FETCH_PAGES, or " if what == "pages" else ""
+            limit = self._most if what == "pages" else _MOST_SITEMAPS
             self._skip(
                 address,
-                f"it names {more} {what} beyond the first {most}, which are all that is read; "
-                f"{raised}name those by themselves",
+                f"of the {what} that it names, {more} are left out, as no more than {limit} are "
+                f"read; {raised}name those by themselves",
             )
         return named
 

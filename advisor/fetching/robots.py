@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
-from urllib.robotparser import RobotFileParser
+
+from protego import Protego
 
 from advisor.errors import GuideError
 from advisor.fetching.exchange import AGENT, Reply
@@ -30,7 +31,7 @@ class Robots:
     ) -> None:
         self._read = read
         self._sleep = sleep
-        self._rules: dict[str, RobotFileParser | GuideError] = {}
+        self._rules: dict[str, Protego | GuideError] = {}
         self._last: dict[str, float] = {}
 
     def heed(self, address: str) -> None:
@@ -48,7 +49,7 @@ class Robots:
         rules = self._rules[site]
         if isinstance(rules, GuideError):
             raise rules
-        if not rules.can_fetch(AGENT, address):
+        if not rules.can_fetch(address, AGENT):
             raise GuideError(
                 "its site does not want programs to fetch it (robots.txt); save the page as a "
                 "file and ingest that, if you may"
@@ -58,7 +59,7 @@ class Robots:
         """Wait as long as the site of a page wants between two pages, and not too long."""
         site = _site(address)
         rules = self._rules.get(site)
-        if isinstance(rules, RobotFileParser):
+        if isinstance(rules, Protego):
             delay = float(rules.crawl_delay(AGENT) or 0)
             since = time.monotonic() - self._last.get(site, float("-inf"))
             if since < (wanted := min(delay, _LONGEST_PAUSE)):
@@ -71,20 +72,17 @@ def _site(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _parsed(reply: Reply) -> RobotFileParser:
+def _parsed(reply: Reply) -> Protego:
     """Return what a reply says, as RFC 9309 has it: without a robots.txt everything is allowed; one
     that cannot be had now may forbid everything."""
-    rules = RobotFileParser()
     if reply.status == 200:
         try:
-            rules.parse(decode(reply.body).splitlines())
+            return Protego.parse(decode(reply.body))
         except GuideError:  # no text: it says nothing
-            rules.parse([])
-    elif 400 <= reply.status < 500 and reply.status != 429:
-        rules.parse([])
-    else:
-        raise GuideError(
-            f"its site's robots.txt cannot be had (the server answers {reply.status}), so that "
-            "fetching may be forbidden; try again later"
-        )
-    return rules
+            return Protego.parse("")
+    if 400 <= reply.status < 500 and reply.status != 429:
+        return Protego.parse("")
+    raise GuideError(
+        f"its site's robots.txt cannot be had (the server answers {reply.status}), so that "
+        "fetching may be forbidden; try again later"
+    )

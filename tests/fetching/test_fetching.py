@@ -134,6 +134,20 @@ def test_what_a_site_forbids_is_not_fetched(site: Site, fetcher: Fetcher) -> Non
     assert site.robots_asked == 1
 
 
+def test_the_longest_rule_counts_and_rules_have_wildcards(site: Site, fetcher: Fetcher) -> None:
+    """As RFC 9309, section 2.2, has it."""
+    site.put(
+        "/robots.txt",
+        "User-agent: *\nDisallow: /careers\nAllow: /careers/guide\nDisallow: /*.pdf$\n",
+        "text/plain",
+    )
+    for allowed in ("/careers/guide", "/a.pdf.html"):
+        assert got(fetcher.fetch(site.put(allowed, "a guide"))).body == b"a guide"
+    for forbidden in ("/careers/jobs", "/careers/a.pdf", "/a.pdf"):
+        with pytest.raises(GuideError, match="does not want"):
+            fetcher.fetch(site.put(forbidden, "no guide"))
+
+
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_site_that_cannot_say_what_it_forbids_is_left_alone(
     site: Site, fetcher: Fetcher, status: int

@@ -327,29 +327,39 @@ def test_a_sitemap_names_pages_of_its_own_site_and_not_too_many(
     assert report.guides == tuple(f"{host}/{number}.html" for number in range(3))
     said = "\n".join(f"{where}: {reason}" for where, reason in report.skipped)
     assert f"{address}: of the pages that it names, 2 are of other sites" in said
-    assert "2 pages beyond the first 3" in said
+    assert "2 are left out, as no more than 3 are read" in said
     assert "ADVISOR_FETCH_PAGES" in said
     assert "2 cannot be fetched, the first of them file:///etc/passwd: only http and https" in said
     assert site.paths() == ["/sitemap.xml", "/0", "/1", "/2"]
 
 
-def test_an_index_of_sitemaps_is_read_and_one_within_it_is_not(
+def test_an_index_of_sitemaps_is_read_with_those_within_it(
     advisor: Advisor, site: Site, host: str
 ) -> None:
-    pages = [site.put(f"/{number}", OLD) for number in range(3)]
+    pages = [site.put(f"/{number}", html("A nurse works.", str(number))) for number in range(3)]
+    index = f"{site.root}/index.xml"
     site.put("/a.xml", sitemap(pages[0]), "application/xml")
     packed = gzip.compress(sitemap(pages[1], site.root + "/a.xml").encode())
     site.put("/b.xml.gz", packed, "application/octet-stream")
-    site.put("/deep.xml", sitemap(site.root + "/c.xml", index=True), "application/xml")
+    # names itself, what names it, and a sitemap that is read already
+    around = (f"{site.root}{each}" for each in ("/deep.xml", "/index.xml", "/a.xml", "/c.xml"))
+    site.put("/deep.xml", sitemap(*around, index=True), "application/xml")
     site.put("/c.xml", sitemap(pages[2]), "application/xml")
     named = (site.root + each for each in ("/a.xml", "/b.xml.gz", "/deep.xml"))
-    address = site.put("/index.xml", sitemap(*named, index=True), "text/html")
-    report = advisor.ingest([address])
-    assert report.guides == (f"{host}/0.html", f"{host}/1.html")
-    skipped = dict(report.skipped)
-    assert set(skipped) == {f"{site.root}/deep.xml"}
-    assert "name it by itself" in skipped[f"{site.root}/deep.xml"]
-    assert "/c.xml" not in site.paths()
+    site.put("/index.xml", sitemap(*named, index=True), "text/html")
+    report = advisor.ingest([index])
+    assert report.guides == tuple(f"{host}/{number}.html" for number in range(3))
+    assert report.skipped == ()
+    asked = site.paths()
+    assert len(asked) == len({*asked}) == 8
+
+
+def test_no_more_than_fifty_sitemaps_are_read_however_deep(advisor: Advisor, site: Site) -> None:
+    for depth in range(60):
+        site.put(f"/{depth}.xml", sitemap(f"{site.root}/{depth + 1}.xml", index=True), "text/xml")
+    with pytest.raises(GuideError, match="1 are left out, as no more than 50 are read"):
+        advisor.ingest([f"{site.root}/0.xml"])
+    assert len(site.paths()) == 51
 
 
 def test_a_sitemap_that_has_not_changed_still_names_its_pages(advisor: Advisor, site: Site) -> None:
