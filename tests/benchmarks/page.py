@@ -159,10 +159,15 @@ def _visit(browser: Browser, address: str) -> Load:
 
 
 @contextmanager
-def served(arguments: list[str], port: int, data: Path) -> Iterator[str]:
-    """Runs a Python program that serves a page, until the block ends."""
+def served(
+    arguments: list[str], port: int, data: Path, temporary: Path | None = None
+) -> Iterator[str]:
+    """Runs a Python program that serves a page, until the block ends; its temporary files lie in a
+    folder, if one is given."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ADVISOR_")}
     environment |= {"ADVISOR_DATA_DIR": str(data), "GRADIO_ANALYTICS_ENABLED": "False"}
+    if temporary is not None:
+        environment["TMPDIR"] = str(temporary)
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=CORPUS.parent,

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,33 +50,35 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and how it is talked to as its own script does: what it sends when it has been opened
-    and when Enter is pressed, and which of an answer's values is the record that the browser
-    keeps."""
+    """A page and how it is talked to as its own script does: what it sends when it has been opened,
+    when Enter is pressed and when a guide is uploaded, and which of an answer's values is the
+    record that the browser keeps."""
 
     address: str
     prefix: str
     load: Event
     submit: Event
+    upload: Event
     record: int
 
 
 def page_at(address: str) -> Page:
     """The page at an address."""
     config = _read(address, "/config")
-    load, submit = (
+    load, submit, upload = (
         next(
             each
             for each in config["dependencies"]
             if any(event == name for _, event in each["targets"])
         )
-        for name in ("load", "submit")
+        for name in ("load", "submit", "upload")
     )
     return Page(
         address=address,
         prefix=config.get("api_prefix", ""),
         load=_event(load),
         submit=_event(submit),
+        upload=_event(upload),
         record=submit["outputs"].index(submit["inputs"][-1]),
     )
 
@@ -117,6 +120,24 @@ class Visitor:
         shown = self._completed(self._page.submit, self._asked(question))
         self._record = shown[self._page.record]
         return shown[1]
+
+    def upload(self, path: Path) -> str:
+        """What the page says when a file has been uploaded and taken in as a guide, as HTML.
+
+        Raises:
+            RuntimeError: the page did not take it.
+        """
+        boundary = uuid4().hex
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{path.name}"'
+            "\r\nContent-Type: application/octet-stream\r\n\r\n"
+        )
+        body = head.encode() + path.read_bytes() + f"\r\n--{boundary}--\r\n".encode()
+        kind = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+        (uploaded,) = _reply(self._page.address, f"{self._page.prefix}/upload", body, kind)
+        file = {"path": uploaded, "orig_name": path.name, "meta": {"_type": "gradio.FileData"}}
+        states = [None] * (self._page.upload.inputs - 1)
+        return str(self._completed(self._page.upload, [file, *states])[0])
 
     def leave(self, question: str) -> None:
         """Asks, and goes away when the answer has begun."""
@@ -165,9 +186,13 @@ def _connection(address: str) -> HTTPConnection:
 
 def _read(address: str, path: str, body: object = None) -> Any:
     """The JSON that a server sends; `body` is posted, as JSON, if there is any."""
-    method, data = ("GET", None) if body is None else ("POST", json.dumps(body).encode())
+    return _reply(address, path, None if body is None else json.dumps(body).encode(), _JSON)
+
+
+def _reply(address: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
+    """The JSON that a server sends when it is asked, or when something is posted to it."""
     with closing(_connection(address)) as connection:
-        connection.request(method, path, data, _JSON)
+        connection.request("GET" if body is None else "POST", path, body, headers)
         response = connection.getresponse()
         read = response.read()
     if response.headers.get("Content-Encoding") == "gzip":
