@@ -79,5 +79,5 @@ class Weights:
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
     carried_from: float = 0.8
     partial_from: float = 0.1
-    covered_from: float = 0.4
+    covered_from: float = 0.5
     alone_from: float = 0.6

@@ -117,7 +117,7 @@ def quoted_answer(asking: Asking, weights: Weights) -> Iterator[Answer]:
             growing = replace(growing, text=before + _silence(part, asking))
             continue
         if part.verdict.coverage == "partial":
-            before += _only_helps(part, blocks)
+            before += _only_helps(part, blocks, weights)
         start, named = growing, names_guides(blocks, part.found)
         for count in range(1, len(blocks) + 1):
             quotation = rendered(
@@ -204,13 +204,18 @@ def _suggestions(asking: Asking, quoted: Sequence[Passage]) -> tuple[str, ...]:
     return next_questions(library, quoted, asking.not_suggested, near)
 
 
-def _only_helps(part: Part, blocks: Sequence[Block]) -> str:
-    """What the guide does not say, in the question's terms, before what it says that helps."""
+def _only_helps(part: Part, blocks: Sequence[Block], weights: Weights) -> str:
+    """What the guide does not say, or may not, in the question's terms, before what it says that
+    helps."""
     places = part.found.question.places
     several = len(part.found.question.guides) > 1
-    who = "The guides do" if several else f"{_who(part.found)} does"
+    who = "The guides" if several else _who(part.found)
+    if part.verdict.sureness >= weights.covered_from / 2 and not places:
+        who += " may"
+    else:
+        who += " do" if several else " does"
     missing = (
-        f"not name {_joined(list(places))}"
+        f"not name {_joined([f'“{place}”' for place in places])}"
         if places
         else f"not answer “{_shown(part.words)}” outright"
     )

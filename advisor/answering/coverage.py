@@ -19,6 +19,7 @@ from advisor.answering.terms import definitions_of
 from advisor.index.library import Library
 from advisor.models.embedding import FloatArray
 from advisor.retrieval.retrieval import Examined, Found
+from advisor.text.quantities import quantities_of
 from advisor.text.words import is_content_word, stems_of, words_of
 from advisor.types import Coverage, Passage
 from advisor.weights import Weights
@@ -36,6 +37,19 @@ _TASK = re.compile(
     re.IGNORECASE,
 )
 _CALLING = re.compile(r"\bbecom(?:e|ing) an? (?P<who>[\w'-]+(?: [\w'-]+){0,2})", re.IGNORECASE)
+#: A question what something is; the words that may be about a conversation are no such thing.
+_DEFINED = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|but|hey|sorry),? )*"
+    r"(?:(?:what(?:['’]?s| is| are)|define|explain)(?: an?| the)? (?!that\b|it\b|this\b|there\b)"
+    r"(?P<who>[\w'’+#/-]+(?: [\w'’+#/-]+)?)"
+    r"|what do(?:es)? (?P<meant>[\w'’+#/-]+(?: [\w'’+#/-]+)?) (?:mean|stand for))\W*$",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|soon|quickly)\b"
+    r"|\bhow many (?:more )?(?:years|months|weeks|days|hours|semesters)\b",
+    re.IGNORECASE,
+)
 _EARNING = re.compile(
     r"\bdo(?:es)? (?:an? )?(?P<who>[\w'-]+(?: [\w'-]+)?) (?:earn|make|get paid)\b", re.IGNORECASE
 )
@@ -67,8 +81,8 @@ def verdict_of(found: Found, weights: Weights) -> Verdict:
         weights: the fitted numbers.
     """
     verdict = rule_of(found, weights) or judged(signals(found, weights), weights)
-    of_others = found.question.places or _earned_by_others(found)
-    if verdict.coverage == "covered" and of_others and not verdict.carriers:
+    only_helps = found.question.places or _earned_by_others(found) or _lacks_duration(found)
+    if verdict.coverage == "covered" and only_helps and not verdict.carriers:
         return replace(verdict, coverage="partial")
     return verdict
 
@@ -76,8 +90,8 @@ def verdict_of(found: Found, weights: Weights) -> Verdict:
 def rule_of(found: Found, weights: Weights) -> Verdict | None:
     """Decide what needs no weighing, or return None: there is nothing to weigh; a section carries
     the very question, or is suggested by it; it asks for a term that a guide defines; it is a task;
-    it is near to one that a guide carries; it asks how to become something that no guide has a word
-    of.
+    it is near to one that a guide carries; it asks how to become something, or what something is,
+    that no guide has a word of.
     """
     question = found.question
     if not found.examined or not question.encoding.words:
@@ -90,7 +104,7 @@ def rule_of(found: Found, weights: Weights) -> Verdict | None:
         return Verdict("covered", 1.0, quotes=quotes)
     if _is_carried(found, weights):
         return Verdict("covered", 1.0)
-    if _names_nobody_known(_CALLING, found):
+    if _names_nobody_known(_CALLING, found) or _asks_for_unknown_term(found):
         return Verdict("not_covered", 0.0)
     return None
 
@@ -223,15 +237,35 @@ def _names_nobody_known(form: re.Pattern[str], found: Found) -> bool:
     """Whether a question of a form, how to become somebody or what somebody earns, is about one of
     whom no guide has a word."""
     match = form.search(found.question.text)
-    named = [word for word in words_of(match["who"]) if is_content_word(word)] if match else []
+    groups = match.groupdict().values() if match else ()
+    named = [word for each in groups for word in words_of(each or "") if is_content_word(word)]
     return bool(named) and not any(found.library.knows(word) for word in named)
 
 
 def _earned_by_others(found: Found) -> bool:
     """Whether it is asked what somebody earns of whom no guide has a word, nor another word for
     them; what the guides say of others' pay may still help."""
-    reworded = found.question.expanded != found.question.text
-    return not reworded and _names_nobody_known(_EARNING, found)
+    return not _is_reworded(found) and _names_nobody_known(_EARNING, found)
+
+
+def _asks_for_unknown_term(found: Found) -> bool:
+    """Whether it is asked what something is that no guide has a word of, nor another word for."""
+    return not _is_reworded(found) and _names_nobody_known(_DEFINED, found)
+
+
+def _is_reworded(found: Found) -> bool:
+    return found.question.expanded != found.question.text
+
+
+def _lacks_duration(found: Found) -> bool:
+    """Whether it is asked how long something takes, and the best sections name no length of
+    time."""
+    if not _HOW_LONG.search(found.question.text):
+        return False
+    sentences = (
+        passage.text for each in found.examined[:_BEST] for passage in each.place.sentences
+    )
+    return not any(each.kind == "duration" for text in sentences for each in quantities_of(text))
 
 
 def _has_unknown_name(text: str, library: Library) -> bool:

@@ -9,7 +9,7 @@ _NUMBER = re.compile(
     r"\bhow (?:much|many|long|old|far|big|often|high|low|large|fast|soon|late|early)\b"
     r"|\b(?:salar(?:y|ies)|pay(?:s|ing|check)?|paid|wages?|earn(?:s|ings?)?|income|money"
     r"|costs?|prices?|fees?|rates?|percent(?:age)?|number of|figures?|numbers?|budget"
-    r"|compensation|range)\b|%|[$€£¥₹]"
+    r"|compensation|range|richer)\b|%|[$€£¥₹]"
     r"|\b(?:i|you|we|they|he|she|one|people|\w+s) (?:really |actually |typically |usually )?makes?"
     r"(?! (?:a|an|the|my|your|sure|it|them|me|us|use|good|friends|up|out|or)\b)\b",
     re.IGNORECASE,

