@@ -31,6 +31,9 @@ class Weights:
         quote_sections: how many sections may be quoted.
         quote_margin: how far a quoted sentence may stand behind the best one.
         quote_most: how many sentences are quoted at most.
+        quote_few: how many are quoted at most, and without the lists that they stand in, where it
+            is less sure than `few_below` that a guide answers.
+        few_below: see `quote_few`.
         figure_margin: how far behind the best sentence one with a figure from the same section may
             stand and still come first when a figure is asked for.
         side: when two things are compared, how much it counts that a sentence speaks of one of
@@ -59,6 +62,8 @@ class Weights:
     quote_sections: int = 5
     quote_margin: float = 0.3
     quote_most: int = 3
+    quote_few: int = 2
+    few_below: float = 0.2
     figure_margin: float = 0.3
     side: float = 1.0
     side_least: float = 0.3

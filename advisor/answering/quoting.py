@@ -115,6 +115,8 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
             if intent.number:
                 sides = [_with_figure(side, scored, weights) or side for side in sides]
             return _blocks(sides, examined, replace(intent, list=False), found)
+    if verdict.sureness < weights.few_below:  # whole lists would mostly be filler
+        return [Block((each.passage,)) for each in scored[: weights.quote_few]]
     best = scored[0].score
     picked: list[Scored] = []
     if intent.number and (figure := _with_figure(scored[0], scored, weights)):

@@ -11,7 +11,7 @@ from fakes import WordEmbedder, folded, found_in, library_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.answering.coverage import verdict_of
+from advisor.answering.coverage import Verdict, verdict_of
 from advisor.answering.quoting import Block, Quotation, choose, rendered
 from advisor.index.library import Library
 from advisor.types import Passage
@@ -146,6 +146,19 @@ def test_no_more_than_three_are_quoted_and_none_twice(chosen: Choose) -> None:
     quoted = [passage.id for block in blocks for passage in block.passages]
     assert len(blocks) == 3
     assert len(set(quoted)) == len(quoted)
+
+
+@pytest.mark.parametrize(
+    ("sureness", "blocks"),
+    [(0.1, [1, 1]), (0.6, [3, 1, 1])],
+)
+def test_in_great_doubt_little_is_quoted_and_no_whole_list(
+    tmp_path: Path, sureness: float, blocks: list[int]
+) -> None:
+    library = library_of(GUIDE)
+    found = found_in(library, "skills to learn", WordEmbedder(AXES), tmp_path)
+    quoted = choose(found, Verdict("partial", sureness), Weights())
+    assert [len(block.passages) for block in quoted] == blocks
 
 
 def test_an_exclamation_does_not_come_first(chosen: Choose) -> None:
