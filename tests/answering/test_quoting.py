@@ -150,7 +150,7 @@ def test_no_more_than_three_are_quoted_and_none_twice(chosen: Choose) -> None:
 
 @pytest.mark.parametrize(
     ("sureness", "blocks"),
-    [(0.1, [1, 1]), (0.6, [3, 1, 1])],
+    [(0.1, [1, 1]), (0.6, [3])],
 )
 def test_in_great_doubt_little_is_quoted_and_no_whole_list(
     tmp_path: Path, sureness: float, blocks: list[int]
