@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from advisor.answering.intent import has_figure, intent_of
 from advisor.answering.outline import beginning_of
 from advisor.answering.suggestions import question_about
 from advisor.answering.terms import definitions_of
 from advisor.index.library import Library
 from advisor.models.embedding import FloatArray
 from advisor.retrieval.retrieval import Examined, Found
-from advisor.text.quantities import quantities_of
 from advisor.text.words import is_content_word, stems_of, words_of
 from advisor.types import Coverage, Passage
 from advisor.weights import Weights
@@ -43,11 +43,6 @@ _DEFINED = re.compile(
     r"(?:(?:what(?:['’]?s| is| are)|define|explain)(?: an?| the)? (?!that\b|it\b|this\b|there\b)"
     r"(?P<who>[\w'’+#/-]+(?: [\w'’+#/-]+)?)"
     r"|what do(?:es)? (?P<meant>[\w'’+#/-]+(?: [\w'’+#/-]+)?) (?:mean|stand for))\W*$",
-    re.IGNORECASE,
-)
-_HOW_LONG = re.compile(
-    r"\bhow (?:long|soon|quickly)\b"
-    r"|\bhow many (?:more )?(?:years|months|weeks|days|hours|semesters)\b",
     re.IGNORECASE,
 )
 _EARNING = re.compile(
@@ -260,12 +255,12 @@ def _is_reworded(found: Found) -> bool:
 def _lacks_duration(found: Found) -> bool:
     """Whether it is asked how long something takes, and the best sections name no length of
     time."""
-    if not _HOW_LONG.search(found.question.text):
-        return False
-    sentences = (
-        passage.text for each in found.examined[:_BEST] for passage in each.place.sentences
+    intent = intent_of(found.question.text)
+    return intent.measure == "duration" and not any(
+        has_figure(passage.text, intent)
+        for each in found.examined[:_BEST]
+        for passage in each.place.sentences
     )
-    return not any(each.kind == "duration" for text in sentences for each in quantities_of(text))
 
 
 def _has_unknown_name(text: str, library: Library) -> bool:

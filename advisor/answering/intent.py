@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from advisor.text.quantities import Kind, quantities_of
+
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(
     r"\bhow (?:much|many|long|old|far|big|often|high|low|large|fast|soon|late|early)\b"
     r"|\b(?:salar(?:y|ies)|pay(?:s|ing|check)?|paid|wages?|earn(?:s|ings?)?|income|money"
@@ -12,6 +15,21 @@ _NUMBER = re.compile(
     r"|compensation|range|richer)\b|%|[$€£¥₹]"
     r"|\b(?:i|you|we|they|he|she|one|people|\w+s) (?:really |actually |typically |usually )?makes?"
     r"(?! (?:a|an|the|my|your|sure|it|them|me|us|use|good|friends|up|out|or)\b)\b",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|soon|quickly)\b"
+    r"|\bhow many (?:more )?(?:years|months|weeks|days|hours|semesters)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"\b(?:percent(?:age)?|what (?:share|part|fraction))\b|%", re.IGNORECASE)
+#: Other figures than money, though the question may speak of that.
+_COUNT = re.compile(r"\bhow (?:many|often|old|far|big|late|early)\b|\bnumber of\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\bhow much (?:is|are|was) (?:an?|the|it|that|this|one)\b"
+    r"|\b(?:salar(?:y|ies)|pay(?:s|ing|check)?|paid|wages?|earn(?:s|ings?)?|income|money"
+    r"|costs?|prices?|fees?|compensation|charges?)\b|[$€£¥₹]"
+    r"|\bhow much\b.*\bmakes?\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -49,11 +67,12 @@ _NAMES = re.compile(
 class Intent:
     """What a question wants.
 
-    `number`: a figure. `list`: several things. `sides`: the two character ranges of the
-    question that it sets side by side, or None.
+    `number`: a figure, and `measure` of what; None where that is not told. `list`: several things.
+    `sides`: the two character ranges of the question that it sets side by side, or None.
     """
 
     number: bool
+    measure: Kind | None
     list: bool
     sides: tuple[tuple[int, int], tuple[int, int]] | None
 
@@ -61,16 +80,27 @@ class Intent:
 def intent_of(question: str) -> Intent:
     """What kind of answer a question wants.
 
-    >>> intent_of("How much would I earn in London or Singapore?").number
-    True
+    >>> intent_of("How much would I earn in London or Singapore?").measure
+    'money'
     >>> intent_of("Which tools do I need?").list
     True
     """
     return Intent(
         number=bool(_NUMBER.search(question)),
+        measure=_measure(question),
         list=bool(_LIST.search(question)),
         sides=_sides(question),
     )
+
+
+def _measure(question: str) -> Kind | None:
+    if _HOW_LONG.search(question):
+        return "duration"
+    if _SHARE.search(question):
+        return "share"
+    if _COUNT.search(question) or not _NUMBER.search(question):
+        return None
+    return "money" if _MONEY.search(question) else None
 
 
 def _sides(question: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -101,3 +131,10 @@ def _first_words(question: str, span: tuple[int, int]) -> tuple[int, int]:
     words = list(re.finditer(r"\S+", piece))
     end = words[_SIDE_WORDS - 1].end() if len(words) > _SIDE_WORDS else len(piece)
     return span[0], span[0] + end
+
+
+def has_figure(text: str, intent: Intent) -> bool:
+    """Tell whether a text has a figure such as a question wants."""
+    if intent.measure is None:
+        return bool(_DIGIT.search(text))
+    return any(each.kind == intent.measure for each in quantities_of(text))

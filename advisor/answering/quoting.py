@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.answering.coverage import Verdict
-from advisor.answering.intent import Intent, intent_of
+from advisor.answering.intent import Intent, has_figure, intent_of
 from advisor.guide.context import table_head
 from advisor.guide.passages import plain
 from advisor.index.library import Library
@@ -21,7 +21,6 @@ from advisor.text.words import stems_of, words_of
 from advisor.types import Citation, Claim, Guide, Passage
 from advisor.weights import Weights
 
-_FIGURE = re.compile(r"\d")
 _DIGITS = re.compile(r"\d[\d.,]*")
 _MARKUP = re.compile(r"([\\`*_\[\]<])")
 #: Of so many guides of other years it is shown at most what they say.
@@ -113,13 +112,13 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
         sides = _both_sides(found, scored, intent.sides, weights)
         if sides:
             if intent.number:
-                sides = [_with_figure(side, scored, weights) or side for side in sides]
+                sides = [_with_figure(side, scored, intent, weights) or side for side in sides]
             return _blocks(sides, examined, replace(intent, list=False), found)
     if verdict.sureness < weights.few_below:  # whole lists would mostly be filler
         return [Block((each.passage,)) for each in scored[: weights.quote_few]]
     best = scored[0].score
     picked: list[Scored] = []
-    if intent.number and (figure := _with_figure(scored[0], scored, weights)):
+    if intent.number and (figure := _with_figure(scored[0], scored, intent, weights)):
         picked.append(figure)
     for each in scored:
         if best - each.score > weights.quote_margin or len(picked) >= weights.quote_most:
@@ -131,14 +130,16 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
     return _blocks(picked, examined, intent, found)
 
 
-def _with_figure(chosen: Scored, scored: Sequence[Scored], weights: Weights) -> Scored | None:
+def _with_figure(
+    chosen: Scored, scored: Sequence[Scored], intent: Intent, weights: Weights
+) -> Scored | None:
     """Return the best sentence with a figure from the section of a chosen one that has none."""
-    if _FIGURE.search(chosen.passage.text):
+    if has_figure(chosen.passage.text, intent):
         return None
     for each in scored:
         if chosen.score - each.score > weights.figure_margin:
             return None
-        if each.rank == chosen.rank and _FIGURE.search(each.passage.text):
+        if each.rank == chosen.rank and has_figure(each.passage.text, intent):
             return each
     return None
 
@@ -160,7 +161,7 @@ def score_sentences(
             )
             if passage.text.rstrip().endswith("!"):
                 score -= weights.quote["exclamation"]
-            if intent.number and _FIGURE.search(passage.text):
+            if intent.number and has_figure(passage.text, intent):
                 score += weights.quote["figure"]
             scored.append(Scored(passage, score, rank))
     return sorted(scored, key=lambda each: -each.score)

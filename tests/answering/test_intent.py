@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.answering.intent import intent_of
+from advisor.answering.intent import has_figure, intent_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,41 @@ from advisor.answering.intent import intent_of
 )
 def test_a_figure_is_wanted(question: str) -> None:
     assert intent_of(question).number
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("How much is a certificate?", "money"),
+        ("What do engineers make in Berlin?", None),
+        ("how much do nurses make", "money"),
+        ("What is the median salary?", "money"),
+        ("how long does it take and what does it pay", "duration"),
+        ("How many months until I am paid?", "duration"),
+        ("How often am I paid?", None),
+        ("How many questions are in the exam that costs so much?", None),
+        ("What percentage of the pay is a bonus?", "share"),
+        ("How much maths do I need?", None),
+        ("Is it hard?", None),
+    ],
+)
+def test_what_a_figure_measures(question: str, measure: str | None) -> None:
+    assert intent_of(question).measure == measure
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "has"),
+    [
+        ("How much is it?", "It costs $405.", True),
+        ("How much is it?", "It takes 35 hours.", False),
+        ("How long is it?", "It takes 35 hours.", True),
+        ("How long is it?", "It costs $405.", False),
+        ("How many are there?", "There are 8.", True),
+        ("How many are there?", "There are some.", False),
+    ],
+)
+def test_a_figure_such_as_is_wanted(question: str, text: str, has: bool) -> None:
+    assert has_figure(text, intent_of(question)) is has
 
 
 @pytest.mark.parametrize(
