@@ -127,9 +127,9 @@ def _upright(page: Any, fields: Words, box: tuple[float, float, float, float]) -
         if not any(_within(word, each) for each in boxes)
     ]
     lines = in_reading_order(lines_of([*words, *fields]), float(page.width))
-    for start, end, rows in reversed(tables_of(lines)):
-        tables.append((lines[start].top, Table(rows), ()))
-        del lines[start:end]
+    for grid in reversed(tables_of(lines)):
+        tables.append((lines[grid.start].top, Table(grid.rows), grid.edges))
+        del lines[grid.start : grid.end]
     return PdfPage(lines, box[3], tables)
 
 
