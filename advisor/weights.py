@@ -49,7 +49,8 @@ class Weights:
             similarity, that of their nearest sentences, and how well their words meet the question.
         carried_from: a question as near as this to one that a guide carries is covered.
         partial_from: below this a question is not covered.
-        covered_from: from this on a question is covered; between the two it is in part.
+        covered_from: from this on a question is covered, since that is likelier than not; between
+            the two it is in part.
         alone_from: a question in a conversation with nothing open in it, that the guides answer as
             surely as this, stands alone.
     """

@@ -49,8 +49,8 @@ _SETS = (_ROOT / "corpus", _ROOT / "tests" / "guides")
 _GRID = tuple(product((0.5, 1.0, 1.5), (0.0, 0.2, 0.3, 0.5, 1.0), (0.0, 1.0, 1.5, 2.0, 2.5)))
 _WEIGHTS = Weights()
 _IN_USE = (_WEIGHTS.retrieval["sentence"], _WEIGHTS.retrieval["keyword"], _WEIGHTS.reranking)
-#: The shares of answerable questions below the thresholds of coverage, as far as these decide.
-_REFUSED, _DOUBTED = 0.005, 0.2
+#: The share of answerable questions that are refused, as far as the threshold decides.
+_REFUSED = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +177,12 @@ def coverage_weights(rows: Iterable[Row]) -> Weights:
     on_subject = _logistic(asked, _WEIGHTS.on_subject, [row in near for row in asked])
     covered = _logistic(near, _WEIGHTS.covered, [row.question.answerable for row in near])
     sure = [probability(row.signals, covered) for row in near if row.question.answerable]
-    low, high = np.quantile(sure, (_REFUSED, _DOUBTED))
+    low = np.quantile(sure, _REFUSED)
     return replace(
         _WEIGHTS,
         on_subject=on_subject,
         covered=covered,
         partial_from=round(float(low), 2),
-        covered_from=round(float(high), 2),
     )
 
 
@@ -277,7 +276,7 @@ def _print(rows: Sequence[Row], depth: int) -> None:
         ("others", usual_others(rows)),
     ):
         print(f"{name} = _fixed({', '.join(f'{key}={value}' for key, value in values.items())})")
-    print(f"partial_from = {model.partial_from}\ncovered_from = {model.covered_from}")
+    print(f"partial_from = {model.partial_from}")
     fitted = {guide: fusion_weights(each, depth) for guide, each in others.items()}
     print("# evidence in the first 1, 3 and 5 sections, mean of guides:")
     for name, used in (

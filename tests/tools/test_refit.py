@@ -84,7 +84,7 @@ def test_the_numbers_are_printed_as_the_weights_hold_them(
     weights = Weights()
     for name in ("retrieval", "on_subject", "covered", "others"):
         assert fitted[name].keys() == getattr(weights, name).keys()
-    for name in ("reranking", "partial_from", "covered_from"):
+    for name in ("reranking", "partial_from"):
         assert isinstance(fitted[name], float)
     assert output.count("fitted on the other guides") == 2
     assert len(asked) == 8 + 4  # the answerable ones once more, without their sections
