@@ -195,10 +195,6 @@ def _is_of_another(stems: set[str], terms: Terms) -> bool:
     return bool(named) and bool(terms.parts - _DEGREES) and not named & terms.parts
 
 
-def _is_sentence(need: Need) -> bool:
-    return need.passage.kind == "item" and plain(need.passage.text).startswith(need.name[:20])
-
-
 def _object_of(sentence: str) -> str:
     """What an imperative is about: the words behind its verb, up to the next clause."""
     rest = sentence.partition(" ")[2]

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from advisor.errors import AdvisorError
 
-Values = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 #: A figure of the questions with some indices; NaN where they do not tell.
 Statistic = Callable[[Indices], float]
