@@ -230,7 +230,9 @@ def _is_carried(found: Found, weights: Weights) -> bool:
 
 def _names_nobody_known(form: re.Pattern[str], found: Found) -> bool:
     """Whether a question of a form, how to become somebody or what somebody earns, is about one of
-    whom no guide has a word."""
+    whom no guide has a word. It may have one in another language, where the model reads many."""
+    if found.question.any_language:
+        return False
     match = form.search(found.question.text)
     groups = match.groupdict().values() if match else ()
     named = [word for each in groups for word in words_of(each or "") if is_content_word(word)]

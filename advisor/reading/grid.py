@@ -42,8 +42,11 @@ def tables_of(lines: Sequence[Line]) -> list[Grid]:
     start = 0
     while start < len(lines):
         grid = _grid_at(start, lines, cells)
+        if len(grid.rows) < _FEWEST:  # the next line may begin one with other columns
+            start += 1
+            continue
         pieces = (line_of(cell).text for row in cells[start : grid.end] for cell in row)
-        if len(grid.rows) >= _FEWEST and all(len(text) <= _LONGEST_CELL for text in pieces):
+        if all(len(text) <= _LONGEST_CELL for text in pieces):
             found.append(_with_corner(grid, lines, cells, found[-1].end if found else 0))
         start = grid.end
     return found

@@ -153,6 +153,15 @@ def test_what_something_is_that_no_guide_names_is_not_covered(
     assert verdict_of(found(question, tmp_path), weighing(1.0, 1.0)).coverage == coverage
 
 
+@pytest.mark.parametrize("question", ["What is a zebra?", "How do I become a zebra?"])
+def test_a_word_may_be_known_in_another_language(tmp_path: Path, question: str) -> None:
+    asked = found(question, tmp_path)
+    asked = dataclasses.replace(
+        asked, question=dataclasses.replace(asked.question, any_language=True)
+    )
+    assert verdict_of(asked, weighing(1.0, 1.0)).coverage == "covered"
+
+
 @pytest.mark.parametrize(
     ("text", "question", "coverage"),
     [

@@ -94,6 +94,17 @@ def test_a_header_with_an_empty_corner_belongs_to_its_table() -> None:
     )
 
 
+def test_a_line_above_with_more_columns_takes_no_row_from_a_table() -> None:
+    page = lines(
+        row("Page", "Guide", "2024"),
+        row("", "State", "Pay"),
+        row("", "Ohio", "$1"),
+        row("", "Utah", "$2"),
+    )
+    (grid,) = tables_of(page)
+    assert (grid.start, grid.rows) == (1, [["State", "Pay"], ["Ohio", "$1"], ["Utah", "$2"]])
+
+
 def test_what_stands_far_below_a_cell_is_not_of_it() -> None:
     page = lines(
         row("State", "Pay", "Note"), row("Ohio", "$1", "low"), row("Utah", "$2", "high"),
