@@ -40,7 +40,8 @@ _CALLING = re.compile(r"\bbecom(?:e|ing) an? (?P<who>[\w'-]+(?: [\w'-]+){0,2})",
 #: A question what something is; the words that may be about a conversation are no such thing.
 _DEFINED = re.compile(
     r"^\W*(?:(?:and|so|ok|okay|but|hey|sorry),? )*"
-    r"(?:(?:what(?:['’]?s| is| are)|define|explain)(?: an?| the)? (?!that\b|it\b|this\b|there\b)"
+    r"(?:(?:what(?:['’]?s| is| are)|define|explain)(?: an?| the)? "
+    r"(?!(?:that|it|this|there|left|next|else|missing)\b)"
     r"(?P<who>[\w'’+#/-]+(?: [\w'’+#/-]+)?)"
     r"|what do(?:es)? (?P<meant>[\w'’+#/-]+(?: [\w'’+#/-]+)?) (?:mean|stand for))\W*$",
     re.IGNORECASE,
@@ -99,9 +100,14 @@ def rule_of(found: Found, weights: Weights) -> Verdict | None:
         return Verdict("covered", 1.0, quotes=quotes)
     if _is_carried(found, weights):
         return Verdict("covered", 1.0)
-    if _names_nobody_known(_CALLING, found) or _asks_for_unknown_term(found):
+    if _names_nobody_known(_CALLING, found) or asks_for_unknown_term(found):
         return Verdict("not_covered", 0.0)
     return None
+
+
+def asks_for_unknown_term(found: Found) -> bool:
+    """Whether it is asked what something is that no guide has a word of, nor another word for."""
+    return not _is_reworded(found) and _names_nobody_known(_DEFINED, found)
 
 
 def judged(values: Mapping[str, float], weights: Weights) -> Verdict:
@@ -243,11 +249,6 @@ def _earned_by_others(found: Found) -> bool:
     """Whether it is asked what somebody earns of whom no guide has a word, nor another word for
     them; what the guides say of others' pay may still help."""
     return not _is_reworded(found) and _names_nobody_known(_EARNING, found)
-
-
-def _asks_for_unknown_term(found: Found) -> bool:
-    """Whether it is asked what something is that no guide has a word of, nor another word for."""
-    return not _is_reworded(found) and _names_nobody_known(_DEFINED, found)
 
 
 def _is_reworded(found: Found) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from advisor.answering.coverage import verdict_of
+from advisor.answering.coverage import asks_for_unknown_term, verdict_of
 from advisor.conversation.history import TURNS
 from advisor.conversation.phrasing import Form, form_of, last_sentence
 from advisor.conversation.rewriting import (
@@ -103,7 +103,10 @@ class _Worth:
         return self._retrieve(self._question)
 
     def nothing(self) -> bool:
-        """Whether the guides surely answer the question as it is."""
+        """Whether the guides surely answer the question as it is, or it asks for a term that no
+        guide has: then it is not about what was said before."""
+        if asks_for_unknown_term(self._alone):
+            return True
         return verdict_of(self._alone, self._weights).sureness >= self._weights.alone_from
 
     def of(self, with_context: str, *, linked: bool) -> float:

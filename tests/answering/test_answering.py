@@ -79,6 +79,18 @@ def test_a_question_that_is_clear_by_itself_is_not_taken_for_the_last_subject(
         assert heading in cited
 
 
+def test_a_term_that_no_guide_has_is_not_answered_with_what_was_said_before(
+    shipped: Advisor,
+) -> None:
+    before = "what's the pay like in Singapore?"
+    history = [
+        {"role": "user", "content": before},
+        {"role": "assistant", "content": shipped.ask(before).text},
+    ]
+    assert shipped.ask("what is a megohmmeter", history).coverage == "not_covered"
+    assert shipped.ask("and what is the pay in Berlin?", history).coverage == "covered"
+
+
 ASKED = st.one_of(
     st.lists(
         st.sampled_from(WORDS + "how much what which do I should or between and ?".split() * 20),
