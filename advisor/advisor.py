@@ -47,7 +47,7 @@ from advisor.models.embedding import Embedder, FloatArray
 from advisor.models.encoding_cache import EncodingCache
 from advisor.models.entailment import checking_model_of
 from advisor.models.reranking import NONE, reranker_of
-from advisor.retrieval.retrieval import Found, examine, find, folded, rerank, understand
+from advisor.retrieval.retrieval import Found, examine, find, folded, read, rerank, understand
 from advisor.retrieval.scope import scope_of
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
@@ -679,6 +679,11 @@ class Advisor:
     def _found(self, question: str, earlier: tuple[str, ...] = ()) -> Found:
         return self._retrieve(without_greeting(question), earlier, examined=True)
 
+    def _unread(self, question: str) -> Found:
+        """Return what fits a question that may yet be put otherwise, for which no reranker is
+        asked."""
+        return self._retrieve(without_greeting(question), examined=True, unread=True)
+
     def _translated(self, question: str, turns: tuple[Turn, ...]) -> str | None:
         """Return a foreign question in the guides' language, where a model can put it so."""
         if self._model is None:
@@ -687,11 +692,16 @@ class Advisor:
 
     def _alone(self, question: str, turns: tuple[Turn, ...]) -> str:
         library = self._current().library
-        alone = stand_alone(question, turns, self._found, library, self._embedder, self._weights)
+        alone = stand_alone(question, turns, self._unread, library, self._embedder, self._weights)
         return rewritten(question, alone, turns, self._model)
 
     def _retrieve(
-        self, question: str, earlier: tuple[str, ...] = (), *, examined: bool = False
+        self,
+        question: str,
+        earlier: tuple[str, ...] = (),
+        *,
+        examined: bool = False,
+        unread: bool = False,
     ) -> Found:
         """Return what fits a question, all of it from one state of the store."""
         encodings, depth = self._encodings(), self.settings.rerank_depth
@@ -708,9 +718,11 @@ class Advisor:
             if examined:
                 found = folded(found)
             if self.settings.reranker != NONE:
-                found = rerank(found, encodings, self._reranker, depth, self._weights)
+                found = rerank(found, encodings, depth, self._weights)
             elif examined:
                 found = examine(found, encodings, depth)
+            if self._reranker is not None and not unread:
+                found = read(found, self._reranker, self._weights)
             before, snapshot = snapshot, self._current()
             if snapshot is before:
                 return found

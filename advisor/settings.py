@@ -42,9 +42,12 @@ class Settings(BaseSettings):
             it ("query: "). Empty: the one that the model carries, if it does.
         passage_prompt: the same for passages ("passage: "); guides are embedded anew when it
             changes.
-        reranker: "late-interaction" (the embedding model's own token vectors), "none", or
-            the folder or hub name of a sentence-transformers CrossEncoder.
-        rerank_depth: how many of the best sections the reranker looks at.
+        reranker: what reads the best sentences beside the question, and so orders the sections,
+            chooses what is quoted and tells whether the guides answer: "bundled" (the model that
+            ships), or the folder or hub name of a sentence-transformers CrossEncoder. Without
+            one, "late-interaction" (the embedding model's own token vectors) orders the sections,
+            and with "none" they stay as the searches found them.
+        rerank_depth: how many of the best sections are looked into.
         model: language model that writes the answers, as `provider:name`, for example
             "ollama:llama3.2". Empty: answers quote the guide.
         model_url: address of a server that speaks OpenAI's protocol (or of Ollama).
@@ -106,7 +109,7 @@ class Settings(BaseSettings):
     embedding_model: str = ""
     query_prompt: str = ""
     passage_prompt: str = ""
-    reranker: str = "late-interaction"
+    reranker: str = "bundled"
     rerank_depth: int = Field(default=12, ge=1, le=100)
     model: str = ""
     model_url: str = ""

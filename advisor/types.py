@@ -425,6 +425,6 @@ def _plans() -> TypeAdapter[Plan]:
 
 
 class Reranker(Protocol):
-    """Scores texts against a question; higher is better, any scale."""
+    """Scores texts against a question by the log-odds that each answers it."""
 
     def __call__(self, question: str, texts: Sequence[str]) -> Sequence[float]: ...

@@ -23,11 +23,15 @@ class Weights:
     Attributes:
         retrieval: what each kind of search counts for in the ranking of sections, as weights of
             z-scores.
-        reranking: what the reranker counts for beside them.
+        reranking: what late interaction counts for beside them.
+        reading: what it counts for beside them how likely a reranker finds it that the best
+            sentence of a section answers, in log-odds.
+        read_most: how many sentences a reranker reads.
         quote: what makes a sentence worth quoting: its cosine similarity to the question, how well
-            it meets the question's words (the rarer, the more they count), how far its section
-            stands behind the best one, whether it has a figure when one is asked for, and, against
-            it, whether it is an exclamation.
+            it meets the question's words (the rarer, the more they count), how likely a reranker
+            finds it that it answers, in log-odds, how far its section stands behind the best one,
+            whether it has a figure when one is asked for, and, against it, whether it is an
+            exclamation.
         quote_sections: how many sections may be quoted.
         quote_margin: how far a quoted sentence may stand behind the best one.
         quote_most: how many sentences are quoted at most.
@@ -44,7 +48,9 @@ class Weights:
         on_subject: the logistic model over `coverage.signals` that tells whether a question is one
             that the guides could answer at all.
         on_subject_from: below this a question is not covered.
-        covered: the logistic model that tells whether the guides answer it.
+        covered: the logistic model that tells whether the guides answer it where no reranker has
+            read their sentences.
+        read: the one where a reranker has.
         others: what the nine nearest sections beside the best one have on average: their cosine
             similarity, that of their nearest sentences, and how well their words meet the question.
         carried_from: a question as near as this to one that a guide carries is covered.
@@ -57,8 +63,10 @@ class Weights:
 
     retrieval: Mapping[str, float] = _fixed(section=1.0, sentence=1.0, keyword=0.3)
     reranking: float = 0.5
+    reading: float = 0.8
+    read_most: int = 20
     quote: Mapping[str, float] = _fixed(
-        similarity=0.5, words=0.5, section=0.05, figure=0.1, exclamation=0.15
+        similarity=0.5, words=0.5, read=0.04, section=0.05, figure=0.1, exclamation=0.15
     )
     quote_sections: int = 5
     quote_margin: float = 0.3
@@ -82,8 +90,9 @@ class Weights:
         unknown_gap=-1.63,
         unknown_name=-0.67,
     )
+    read: Mapping[str, float] = _fixed(bias=-1.25, lead=2.7, read=0.44, read_lead=0.17)
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
     carried_from: float = 0.8
     partial_from: float = 0.1
-    covered_from: float = 0.5
+    covered_from: float = 0.55
     alone_from: float = 0.6

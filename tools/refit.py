@@ -169,7 +169,7 @@ def judge_by(weights: Weights) -> Callable[[Row], Coverage]:
 
 
 def coverage_weights(rows: Iterable[Row]) -> Weights:
-    """Return fit the logistic models that best tell, where no rule decides, questions on the
+    """Fit the logistic models that best tell, where no rule decides, questions on the
     subject from others, and of these the answerable ones from near misses."""
     free = [row for row in rows if row.ruled is None]
     near = [row for row in free if row.question.answerable or row.question.near_miss]

@@ -114,7 +114,7 @@ def judged(values: Mapping[str, float], weights: Weights) -> Verdict:
     """Decide by two logistic models over signals, and their thresholds."""
     sureness = 0.0
     if probability(values, weights.on_subject) >= weights.on_subject_from:
-        sureness = probability(values, weights.covered)
+        sureness = probability(values, weights.read if "read" in values else weights.covered)
     if sureness < weights.partial_from:
         return Verdict("not_covered", sureness)
     return Verdict("covered" if sureness >= weights.covered_from else "partial", sureness)
@@ -148,6 +148,9 @@ def signals(found: Found, weights: Weights) -> dict[str, float]:
         unknown_name    whether the question has a name that no guide has
         career          nearness to questions for a career adviser
         elsewhere       nearness to other questions
+        read            the log-odds of the sentence that a reranker finds most likely to answer;
+                        only where there is one
+        read_lead       how far it stands before the fourth to the eighth likely
     """
     question, library = found.question, found.library
     encoding = question.encoding
@@ -156,7 +159,7 @@ def signals(found: Found, weights: Weights) -> dict[str, float]:
     gaps = central * (1.0 - met)
     unknown = np.array([not library.knows(word) for word in encoding.words])
     by_sentence = [each.sentence for each in found.ranked]
-    return {
+    values = {
         "similarity": max(_of_sentences(found), default=0.0),
         "gap": float(gaps.max()),
         "sentence_gap": _sentence_gap(found, central, weights),
@@ -169,6 +172,13 @@ def signals(found: Found, weights: Weights) -> dict[str, float]:
         "career": question.career,
         "elsewhere": question.elsewhere,
     }
+    likely = sorted(
+        (value for each in found.examined for value in each.read.values()), reverse=True
+    )
+    if likely:
+        others = likely[3:8] or likely[-1:]
+        values |= {"read": likely[0], "read_lead": likely[0] - sum(others) / len(others)}
+    return values
 
 
 def _lead(scores: Sequence[float], kind: str, weights: Weights) -> float:

@@ -14,9 +14,8 @@ from advisor.answering.intent import Intent, has_figure, intent_of
 from advisor.guide.context import table_head
 from advisor.guide.passages import plain
 from advisor.index.library import Library
-from advisor.models.embedding import FloatArray
 from advisor.retrieval.locations import locations_in
-from advisor.retrieval.retrieval import Examined, Found, Question
+from advisor.retrieval.retrieval import Examined, Found, Question, closeness, least_similarity
 from advisor.text.words import stems_of, words_of
 from advisor.types import Citation, Claim, Guide, Passage
 from advisor.weights import Weights
@@ -147,16 +146,17 @@ def _with_figure(
 def score_sentences(
     question: Question, examined: Sequence[Examined], intent: Intent, weights: Weights
 ) -> list[Scored]:
-    """Score the sentences and items of the best sections, best first."""
+    """Score the sentences and items of the best sections, best first. Where a reranker has read
+    some, the others count as its worst."""
     best = examined[: weights.quote_sections]
-    floor = min((value for each in best for value in each.similarity.values()), default=0.0)
-    rarity = question.rarity
+    floor = least_similarity(best)
+    unread = min((value for each in best for value in each.read.values()), default=0.0)
     scored: list[Scored] = []
     for rank, each in enumerate(best):
         for passage in each.place.sentences:
             score = (
-                weights.quote["similarity"] * each.similarity.get(passage.id, floor)
-                + weights.quote["words"] * _average(each.contrasts[passage.id], rarity)
+                closeness(question, each, passage, floor, weights)
+                + weights.quote["read"] * each.read.get(passage.id, unread)
                 + weights.quote["section"] * (each.score - best[0].score)
             )
             if passage.text.rstrip().endswith("!"):
@@ -321,11 +321,6 @@ def _words_of_side(found: Found, span: tuple[int, int]) -> set[int]:
         for i, (word, start) in enumerate(zip(encoding.words, encoding.starts, strict=True))
         if span[0] <= start < span[1] or (start >= len(question.text) and word in names)
     }
-
-
-def _average(values: FloatArray, by: FloatArray) -> float:
-    total = float(by.sum()) if len(by) else 0.0
-    return float((values * by).sum()) / total if total > 0 else 0.0
 
 
 def _says_the_same(one: Passage, other: Passage, weights: Weights) -> bool:

@@ -1,26 +1,73 @@
-"""Rerankers that can be switched on by configuration."""
+"""Rerankers: models that see a question and a text together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from advisor.errors import ModelError
 from advisor.models.lazy import LazyModel
 from advisor.types import Reranker
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from sentence_transformers import CrossEncoder
+    from tokenizers import Tokenizer
 
-#: The names of the rerankers that need no model of their own.
+#: The names of the reranker that ships, and of those that need no model of their own.
+BUNDLED = "bundled"
 LATE_INTERACTION = "late-interaction"
 NONE = "none"
+
+_READER = Path(__file__).parent / "reader"
+#: Tokens of a question and a text together.
+_MOST_TOKENS = 200
 
 
 def reranker_of(name: str) -> Reranker | None:
     """Return the reranker that a setting names; None for those that need no model of their own."""
+    if name == BUNDLED:
+        return BundledReranker()
     return None if name in (LATE_INTERACTION, NONE) else CrossEncoderReranker(name)
+
+
+class BundledReranker:
+    """The cross-encoder that ships: MiniLM with 12 layers, trained further to tell whether a
+    sentence answers a question; its card is docs/reader.md. It is loaded on first use.
+
+    A pair is scored by itself, since the 8-bit weights would let its neighbours in a batch move it.
+    """
+
+    def __init__(self) -> None:
+        self._model: LazyModel[tuple[Tokenizer, InferenceSession]] = LazyModel(self._load)
+
+    def __call__(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """Return the log-odds that each text answers a question."""
+        if not texts:
+            return []
+        with self._model.in_use() as (tokenizer, session):
+            pairs = tokenizer.encode_batch([(question, text) for text in texts])
+            return [float(session.run(None, _inputs(pair))[0][0, 0]) for pair in pairs]
+
+    def _load(self) -> tuple[Tokenizer, InferenceSession]:
+        from onnxruntime import InferenceSession
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(_READER / "tokenizer.json"))
+        tokenizer.enable_truncation(_MOST_TOKENS, strategy="longest_first")
+        session = InferenceSession(str(_READER / "model.onnx"), providers=["CPUExecutionProvider"])
+        return tokenizer, session
+
+
+def _inputs(pair: Any) -> dict[str, Any]:
+    return {
+        "input_ids": np.array([pair.ids]),
+        "attention_mask": np.array([pair.attention_mask]),
+        "token_type_ids": np.array([pair.type_ids]),
+    }
 
 
 class CrossEncoderReranker:
@@ -36,16 +83,20 @@ class CrossEncoderReranker:
         self._model: LazyModel[CrossEncoder] = LazyModel(self._load)
 
     def __call__(self, question: str, texts: Sequence[str]) -> Sequence[float]:
-        """Return the scores of texts against a question, higher for better.
+        """Return the model's own output for each text beside a question: log-odds, with most
+        models.
 
         Raises:
             ModelError: the model cannot be loaded.
         """
         if not texts:
             return []
+        from torch.nn import Identity
+
         pairs = [(question, text) for text in texts]
         with self._model.in_use() as model:
-            return [float(score) for score in model.predict(pairs, show_progress_bar=False)]
+            scores = model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)
+            return [float(score) for score in scores]
 
     def _load(self) -> CrossEncoder:
         from sentence_transformers import CrossEncoder
@@ -58,5 +109,5 @@ class CrossEncoderReranker:
             raise ModelError(
                 f"Cannot load the reranker {self._name!r}: {error}. Set ADVISOR_RERANKER to the "
                 "folder of a sentence-transformers CrossEncoder, or to "
-                f"{LATE_INTERACTION!r} or {NONE!r}."
+                f"{BUNDLED!r}, {LATE_INTERACTION!r} or {NONE!r}."
             ) from error

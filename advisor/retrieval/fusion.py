@@ -105,3 +105,14 @@ def without(vectors: FloatArray, common: FloatArray) -> FloatArray:
     rest = vectors - common
     norms = np.linalg.norm(rest, axis=1, keepdims=True)
     return np.asarray(rest / np.maximum(norms, 1e-12), dtype=np.float32)
+
+
+def weighted_mean(values: FloatArray, by: FloatArray) -> float:
+    """Return the mean of values, each counting as much as its weight; 0 where none counts.
+
+    Args:
+        values: shape (values,).
+        by: the weights, of the same shape.
+    """
+    total = float(by.sum()) if len(by) else 0.0
+    return float((values * by).sum()) / total if total > 0 else 0.0

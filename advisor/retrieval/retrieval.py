@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
 from advisor.index.store import Level
 from advisor.models.embedding import Embedder, Encoding, FloatArray
@@ -18,6 +17,7 @@ from advisor.retrieval.fusion import (
     best_by_group,
     centred,
     fused,
+    weighted_mean,
     without,
     word_matches,
     z_scores,
@@ -27,7 +27,7 @@ from advisor.retrieval.scope import scope_of
 from advisor.retrieval.spelling import corrected
 from advisor.retrieval.subjects import Subjects
 from advisor.text.abbreviations import expand
-from advisor.types import Reranker
+from advisor.types import Passage, Reranker
 from advisor.weights import Weights
 
 #: Nearest passages of a level to a vector: ids with cosine similarities, best first.
@@ -87,13 +87,15 @@ class Examined(Candidate):
     `matches` has, by passage id, how well each question word is met in a sentence or question of
     the section, shape (question words,); `contrasts` has the same with what all words that were
     compared have in common left out. `met` is how well each question word is met in the section,
-    of the same shape, and `words` is its mean, the rarer words counting more.
+    of the same shape, and `words` is its mean, the rarer words counting more. `read` has, by the
+    id of those passages that a reranker has read, the log-odds that they answer.
     """
 
     matches: Mapping[str, FloatArray]
     contrasts: Mapping[str, FloatArray]
     met: FloatArray
     words: float
+    read: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,29 +230,79 @@ def folded(found: Found) -> Found:
     return replace(found, others=tuple(kept), twins=twins)
 
 
-def rerank(
-    found: Found, words: EncodingCache, reranker: Reranker | None, depth: int, weights: Weights
-) -> Found:
+def rerank(found: Found, words: EncodingCache, depth: int, weights: Weights) -> Found:
     """Examine the first `depth` sections and put them in a better order, by late interaction over
-    the words of their sentences, or by another reranker; the others stay behind them as they were.
+    the words of their sentences; the others stay behind them as they were.
 
     Args:
         found: what `find` has found.
         words: the word vectors of its sentences.
-        reranker: scores texts against the question; None for late interaction.
         depth: how many sections to examine.
-        weights: what the reranker counts for.
+        weights: what late interaction counts for.
     """
     found = examine(found, words, depth)
-    head = list(found.examined)
-    if reranker is not None:
-        scores = reranker(found.question.text, [plain(each.place.text) for each in head])
-    else:
-        scores = [each.words for each in head]
-    bonus = weights.reranking * z_scores(np.array(scores, dtype=np.float32))
+    bonus = z_scores(np.array([each.words for each in found.examined], dtype=np.float32))
+    return _ordered(found, weights.reranking * bonus)
+
+
+def read(found: Found, reranker: Reranker, weights: Weights) -> Found:
+    """Let a reranker read the nearest sentences of the examined sections beside the question, and
+    order the sections by the best of each too.
+
+    Args:
+        found: what retrieval has found, examined.
+        reranker: tells the log-odds that a text answers a question.
+        weights: how many sentences are read, and what reading counts for.
+    """
+    floor = least_similarity(found.examined)
+    nearest = sorted(
+        (-closeness(found.question, each, passage, floor, weights), rank, passage.start, passage)
+        for rank, each in enumerate(found.examined)
+        for passage in each.place.sentences
+    )
+    passages = [passage for *_, passage in nearest[: weights.read_most]]
+    if not passages:
+        return found
+    texts = [found.library.embedded(passage) for passage in passages]
+    scores = reranker(found.question.expanded, texts)
+    by_id = {passage.id: score for passage, score in zip(passages, scores, strict=True)}
+    least = min(scores)
+    examined = tuple(
+        replace(each, read={p.id: by_id[p.id] for p in each.place.sentences if p.id in by_id})
+        for each in found.examined
+    )
+    best = [max(each.read.values(), default=least) for each in examined]
+    bonus = weights.reading * np.array(best, dtype=np.float32)
+    return _ordered(replace(found, examined=examined), bonus)
+
+
+def closeness(
+    question: Question, each: Examined, passage: Passage, floor: float, weights: Weights
+) -> float:
+    """Return how near a sentence of an examined section is to a question, by its vector and by its
+    words, the rarer counting more.
+
+    Args:
+        question: what is asked.
+        each: the section.
+        passage: a sentence of it.
+        floor: the cosine similarity of sentences that are not among the near ones.
+        weights: what each counts for.
+    """
+    similarity = each.similarity.get(passage.id, floor)
+    words = weighted_mean(each.contrasts[passage.id], question.rarity)
+    return weights.quote["similarity"] * similarity + weights.quote["words"] * words
+
+
+def least_similarity(examined: Sequence[Examined]) -> float:
+    """Return the lowest cosine similarity of the near sentences of some sections."""
+    return min((value for each in examined for value in each.similarity.values()), default=0.0)
+
+
+def _ordered(found: Found, bonus: FloatArray) -> Found:
     head = [
         replace(each, score=each.score + float(extra))
-        for each, extra in zip(head, bonus, strict=True)
+        for each, extra in zip(found.examined, bonus, strict=True)
     ]
     return replace(found, examined=tuple(sorted(head, key=lambda each: -each.score)))
 
@@ -288,14 +340,10 @@ def examine(found: Found, words: EncodingCache, depth: int) -> Found:
                 matches={id_: matches[id_] for id_ in own},
                 contrasts={id_: contrasts[id_] for id_ in own},
                 met=np.asarray(met, dtype=np.float32),
-                words=_mean(met, by),
+                words=weighted_mean(met, by),
             )
         )
     return replace(found, examined=tuple(examined), others=found.ranked[depth:])
-
-
-def _mean(matches: FloatArray, by: FloatArray) -> float:
-    return float(np.average(matches, weights=by)) if len(matches) else 0.0
 
 
 def _by_place(neighbours: Sequence[tuple[str, float]], library: Library) -> dict[int, float]:
