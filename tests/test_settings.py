@@ -15,7 +15,7 @@ def test_the_defaults_need_no_configuration() -> None:
 
     assert settings.data_dir == Path(".advisor")
     assert settings.embedding_model == ""
-    assert settings.reranker == "late-interaction"
+    assert settings.reranker == "bundled"
     assert (settings.host, settings.port) == ("127.0.0.1", 7860)
 
 

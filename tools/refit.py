@@ -11,8 +11,8 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
@@ -35,8 +35,9 @@ from advisor.index.library import Library
 from advisor.index.live import Live
 from advisor.models.embedding import Embedder, FloatArray
 from advisor.models.encoding_cache import EncodingCache
+from advisor.models.reranking import BundledReranker
 from advisor.retrieval.fusion import fused, z_scores
-from advisor.retrieval.retrieval import examine, find, rerank, understand
+from advisor.retrieval.retrieval import examine, find, read, rerank, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
 from advisor.text.plain import plain
@@ -47,6 +48,8 @@ _ROOT = Path(__file__).parents[1]
 _SETS = (_ROOT / "corpus", _ROOT / "tests" / "guides")
 #: What sentences, keywords and the reranker may count for beside sections.
 _GRID = tuple(product((0.5, 1.0, 1.5), (0.0, 0.2, 0.3, 0.5, 1.0), (0.0, 1.0, 1.5, 2.0, 2.5)))
+#: The guides whose tuning halves the bundled reranker was trained on.
+TRAINED_ON = frozenset({"ml-engineer-guide.md", "data-scientist.docx", "ux-designer.txt"})
 _WEIGHTS = Weights()
 _IN_USE = (_WEIGHTS.retrieval["sentence"], _WEIGHTS.retrieval["keyword"], _WEIGHTS.reranking)
 #: The share of answerable questions that are refused, as far as the threshold decides.
@@ -58,7 +61,8 @@ class Row:
     """A question and what was found for it: the candidates' scores by each kind of search and by
     late interaction, and whether they hold the evidence, all of shape (candidates,); and what a
     rule says of its coverage, or the signals where none does. `made` is set where the guide was
-    without the sections that answer it, which makes a near miss of it."""
+    without the sections that answer it, which makes a near miss of it. `read` are the signals
+    after the bundled reranker has read."""
 
     guide: str
     question: EvaluationQuestion
@@ -68,6 +72,12 @@ class Row:
     ruled: Coverage | None
     signals: dict[str, float]
     made: bool = False
+    read: Mapping[str, float] = field(default_factory=dict)
+
+
+def question_sets() -> list[Path]:
+    """Return the question sets that ship and those of the tests' guides."""
+    return [path for each in _SETS for path in sorted(each.glob(f"*{QUESTIONS}"))]
 
 
 def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
@@ -75,7 +85,7 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
     alone; and for each question that the guide answers once more, without the sections that answer
     it."""
     embedder = Embedder(settings.embedding_model, settings.query_prompt)
-    subjects = Subjects(embedder)
+    subjects, reranker = Subjects(embedder), BundledReranker()
     with tempfile.TemporaryDirectory(prefix="advisor-refit-") as folder:
         own = settings.model_copy(update={"data_dir": Path(folder), "chroma_url": ""})
         source = guide_beside(paths[0])
@@ -96,11 +106,13 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
                 for name in _WEIGHTS.retrieval
             }
             late = _array([each.words for each in found.examined])
-            best = rerank(nearest, words, None, settings.rerank_depth, _WEIGHTS)
+            unread = rerank(nearest, words, settings.rerank_depth, _WEIGHTS)
+            best = read(unread, reranker, _WEIGHTS)
             rule = rule_of(best, _WEIGHTS)
             ruled = rule.coverage if rule else None
-            values = {} if rule else signals(best, _WEIGHTS)
-            return Row(source.name, question, legs, late, _array(holds), ruled, values, made)
+            values = {} if rule else signals(unread, _WEIGHTS)
+            after = {} if rule else signals(best, _WEIGHTS)
+            return Row(source.name, question, legs, late, _array(holds), ruled, values, made, after)
 
         for question in in_half(
             [each for questions in load_sets(paths).values() for each in questions], "tuning"
@@ -165,23 +177,27 @@ def fusion_weights(rows: Sequence[Row], depth: int) -> tuple[float, float, float
 
 def judge_by(weights: Weights) -> Callable[[Row], Coverage]:
     """Return what tells the coverage of a question's row by given weights."""
-    return lambda row: row.ruled or judged(row.signals, weights).coverage
+    return lambda row: row.ruled or judged(row.read or row.signals, weights).coverage
 
 
 def coverage_weights(rows: Iterable[Row]) -> Weights:
-    """Fit the logistic models that best tell, where no rule decides, questions on the
-    subject from others, and of these the answerable ones from near misses."""
+    """Fit the logistic models that best tell, where no rule decides, questions on the subject from
+    others, and of these the answerable ones from near misses: the one that counts what was read
+    on guides that the bundled reranker was not trained on."""
     free = [row for row in rows if row.ruled is None]
     near = [row for row in free if row.question.answerable or row.question.near_miss]
     asked = [row for row in free if not row.made]
     on_subject = _logistic(asked, _WEIGHTS.on_subject, [row in near for row in asked])
     covered = _logistic(near, _WEIGHTS.covered, [row.question.answerable for row in near])
-    sure = [probability(row.signals, covered) for row in near if row.question.answerable]
+    unseen = [replace(row, signals=row.read) for row in near if row.guide not in TRAINED_ON]
+    after = _logistic(unseen, _WEIGHTS.read, [row.question.answerable for row in unseen])
+    sure = [probability(row.signals, after) for row in unseen if row.question.answerable]
     low = np.quantile(sure, _REFUSED)
     return replace(
         _WEIGHTS,
         on_subject=on_subject,
         covered=covered,
+        read=after,
         partial_from=round(float(low), 2),
     )
 
@@ -253,7 +269,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files = parser.parse_args(arguments).files
     try:
         settings = Settings()
-        paths = files or [path for each in _SETS for path in sorted(each.glob(f"*{QUESTIONS}"))]
+        paths = files or question_sets()
         rows = [row for sets in by_guide(paths) for row in rows_of(sets, settings)]
         _print(rows, settings.rerank_depth)
     except AdvisorError as error:
@@ -273,6 +289,7 @@ def _print(rows: Sequence[Row], depth: int) -> None:
     for name, values in (
         ("on_subject", model.on_subject),
         ("covered", model.covered),
+        ("read", model.read),
         ("others", usual_others(rows)),
     ):
         print(f"{name} = _fixed({', '.join(f'{key}={value}' for key, value in values.items())})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 #: In each line the words mean the same; of those that a guide has, the first is put beside a
 #: question that uses another one.
@@ -44,15 +44,35 @@ def equivalents_of(question: str, known: Callable[[str], bool]) -> tuple[str, ..
         question: what is asked.
         known: whether the guides have a word.
     """
-    found: list[str] = []
+    return tuple(other for _, other in _other_wordings(question, known))
+
+
+def in_their_words(question: str, known: Callable[[str], bool]) -> str:
+    """Return a question with the guides' words in the place of those that they do not have.
+
+    Args:
+        question: what is asked.
+        known: whether the guides have a word.
+
+    >>> in_their_words("What does a fresher earn?", lambda word: word in ("entry-level", "earn"))
+    'What does a entry-level earn?'
+    """
+    for used, other in _other_wordings(question, known):
+        longest = sorted(map(re.escape, used), key=len, reverse=True)
+        pattern = "|".join(longest).replace("'", "['’]")
+        question = re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", other, question, flags=re.IGNORECASE)
+    return question
+
+
+def _other_wordings(question: str, known: Callable[[str], bool]) -> Iterator[tuple[list[str], str]]:
+    """Yield words of a question that the guides do not have, with what they have for them."""
     said = question.lower().replace("’", "'")
     for group in _GROUPS:
         used = [each for each in group if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said)]
         if used and not any(_has(each, known) for each in used):
             other = next((each for each in group if each not in used and _has(each, known)), None)
             if other is not None:
-                found.append(other)
-    return tuple(found)
+                yield used, other
 
 
 def in_one_wording(text: str) -> str:

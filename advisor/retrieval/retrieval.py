@@ -11,7 +11,7 @@ from advisor.index.library import Library, Place
 from advisor.index.store import Level
 from advisor.models.embedding import Embedder, Encoding, FloatArray
 from advisor.models.encoding_cache import EncodingCache
-from advisor.retrieval.equivalents import equivalents_of
+from advisor.retrieval.equivalents import equivalents_of, in_their_words
 from advisor.retrieval.fusion import (
     aligned,
     best_by_group,
@@ -48,7 +48,8 @@ class Question:
     are the places and years that it names and no guide does. `guides` are the names of the guides
     that it is about, `inherited` is whether only the conversation before it says so, and `asked` is
     the question together with the words that only name them. `any_language` is whether the model
-    that encoded it reads many languages."""
+    that encoded it reads many languages. `reworded` is the question with the guides' words in the
+    place of others that mean the same."""
 
     text: str
     expanded: str
@@ -61,6 +62,7 @@ class Question:
     asked: str = ""
     inherited: bool = False
     any_language: bool = False
+    reworded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def understand(
         asked,
         scope.inherited,
         embedder.reads_many_languages(),
+        in_their_words(text, library.knows),
     )
 
 
@@ -264,7 +267,7 @@ def read(found: Found, reranker: Reranker, weights: Weights) -> Found:
     if not passages:
         return found
     texts = [found.library.embedded(passage) for passage in passages]
-    scores = reranker(found.question.expanded, texts)
+    scores = reranker(found.question.reworded, texts)
     by_id = {passage.id: score for passage, score in zip(passages, scores, strict=True)}
     least = min(scores)
     examined = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,16 @@ from fakes import WordEmbedder, library_of, nearest_in
 from advisor.index.library import Library
 from advisor.index.store import level_of
 from advisor.models.encoding_cache import EncodingCache
-from advisor.retrieval.retrieval import Found, Nearest, Question, examine, find, rerank, understand
+from advisor.retrieval.retrieval import (
+    Found,
+    Nearest,
+    Question,
+    examine,
+    find,
+    read,
+    rerank,
+    understand,
+)
 from advisor.retrieval.subjects import Subjects
 from advisor.weights import Weights
 
@@ -156,13 +166,13 @@ def test_late_interaction_prefers_the_section_that_meets_every_word(
     library = library_of("# A\n\nPay, pay.\n\n# B\n\nGood python and pay grows.\n")
     before = find(asked("pay", library, embedder), library, all_as_near(library), WEIGHTS)
     question = asked("pay python", library, embedder)
-    found = rerank(Found(question, library, (), before.ranked), words, None, 10, WEIGHTS)
+    found = rerank(Found(question, library, (), before.ranked), words, 10, WEIGHTS)
     assert headings(before) == ["A", "B"]
     assert headings(found) == ["B", "A"]
 
 
 @pytest.mark.parametrize("preferred", ["A", "B"])
-def test_another_reranker_sees_the_question_and_plain_words_and_decides(
+def test_a_reranker_reads_the_question_beside_the_sentences_and_decides(
     embedder: WordEmbedder, words: EncodingCache, preferred: str
 ) -> None:
     library = library_of("# A\n\n**Pay** is good.\n\n# B\n\nPay [grows](https://example.org).\n")
@@ -170,17 +180,20 @@ def test_another_reranker_sees_the_question_and_plain_words_and_decides(
 
     def reranker(question: str, texts: Sequence[str]) -> list[float]:
         calls.append((question, list(texts)))
-        return [float(text.startswith(preferred)) for text in texts]
+        return [3.0 if text.startswith(preferred) else -3.0 for text in texts]
 
     before = find(asked("pay", library, embedder), library, all_as_near(library), WEIGHTS)
-    found = rerank(before, words, reranker, 10, WEIGHTS)
+    found = read(rerank(before, words, 10, WEIGHTS), reranker, WEIGHTS)
     assert headings(found)[0] == preferred
     ((question, texts),) = calls
     assert question == "pay"
-    assert sorted(texts) == ["A Pay is good.", "B Pay grows."]
+    assert sorted(texts) == ["A: Pay is good.", "B: Pay grows."]
+    best, other = found.examined
+    assert list(best.read.values()) == [3.0]
+    assert list(other.read.values()) == [-3.0]
 
 
-def test_only_the_first_sections_are_looked_at(
+def test_only_the_nearest_sentences_of_the_first_sections_are_read(
     library: Library, embedder: WordEmbedder, words: EncodingCache
 ) -> None:
     before = searched("pay learn", library, embedder)
@@ -188,14 +201,23 @@ def test_only_the_first_sections_are_looked_at(
 
     def reranker(_: str, texts: Sequence[str]) -> list[float]:
         seen.extend(texts)
-        return [float(index) for index in range(len(texts))]
+        return [float(-index) for index in range(len(texts))]
 
-    found = rerank(before, words, reranker, 2, WEIGHTS)
-    assert len(seen) == 2
+    few = replace(WEIGHTS, read_most=1)
+    found = read(rerank(before, words, 2, WEIGHTS), reranker, few)
+    assert len(seen) == 1
+    assert found.examined[0].read
+    assert not found.examined[1].read
     assert sorted(headings(found)[:2]) == sorted(headings(before)[:2])
     assert found.ranked[2:] == before.ranked[2:]
     assert all(each.matches for each in found.examined)
     assert len(found.examined) == 2
+
+
+def test_where_nothing_was_found_nothing_is_read(library: Library, embedder: WordEmbedder) -> None:
+    question = asked("things matter", library, embedder)
+    nothing = Found(question, library, (), ())
+    assert read(nothing, lambda *_: [1.0], WEIGHTS) == nothing
 
 
 def test_a_section_whose_sentences_were_all_too_far_is_not_lost(
@@ -209,6 +231,6 @@ def test_a_section_whose_sentences_were_all_too_far_is_not_lost(
         lambda level, v, n: nearest(level, v, n) if level == "sections" else [],
         WEIGHTS,
     )
-    reranked = rerank(found, words, None, 10, WEIGHTS)
+    reranked = rerank(found, words, 10, WEIGHTS)
     assert headings(reranked)[0] == "Elsewhere"
     assert all(not each.similarity for each in reranked.ranked)

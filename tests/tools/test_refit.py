@@ -82,7 +82,7 @@ def test_the_numbers_are_printed_as_the_weights_hold_them(
     fitted: dict[str, Any] = {"_fixed": dict}
     exec(output, fitted)
     weights = Weights()
-    for name in ("retrieval", "on_subject", "covered", "others"):
+    for name in ("retrieval", "on_subject", "covered", "read", "others"):
         assert fitted[name].keys() == getattr(weights, name).keys()
     for name in ("reranking", "partial_from"):
         assert isinstance(fitted[name], float)
