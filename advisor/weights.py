@@ -82,14 +82,7 @@ class Weights:
         bias=8.61, similarity=7.26, gap=-15.92, career=12.76, elsewhere=-24.74
     )
     on_subject_from: float = 0.4
-    covered: Mapping[str, float] = _fixed(
-        bias=1.36,
-        sentence_gap=-5.73,
-        lead=3.46,
-        sentence_lead=4.93,
-        unknown_gap=-1.63,
-        unknown_name=-0.67,
-    )
+    covered: Mapping[str, float] = _fixed(bias=0.2, lead=3.63, gap=-4.2)
     read: Mapping[str, float] = _fixed(bias=-1.25, lead=2.7, read=0.44, read_lead=0.17)
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
     carried_from: float = 0.8

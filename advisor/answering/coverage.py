@@ -1,8 +1,9 @@
 """Do the guides answer the question? Several signals, weighed by two logistic models.
 
-Similarity alone cannot tell: a near miss is as near as an answer. What tells most is whether
-each word that the question turns on is met in the sentence that would answer it, how far the best
-section stands before the others, and whether the question is one for a career adviser at all.
+Similarity alone cannot tell: a near miss is as near as an answer. What tells most is what a
+reranker makes of question and sentence read together, how far the best section stands before the
+others, and whether the question is one for a career adviser at all. Without a reranker, it is also
+whether each word that the question turns on is met.
 """
 
 from __future__ import annotations
@@ -17,16 +18,13 @@ from advisor.answering.intent import has_figure, intent_of
 from advisor.answering.outline import beginning_of
 from advisor.answering.suggestions import question_about
 from advisor.answering.terms import definitions_of
-from advisor.index.library import Library
-from advisor.models.embedding import FloatArray
 from advisor.retrieval.retrieval import Examined, Found
-from advisor.text.words import is_content_word, stems_of, words_of
+from advisor.text.words import is_content_word, words_of
 from advisor.types import Coverage, Passage
 from advisor.weights import Weights
 
 _BEST = 3
 _OTHERS = 9
-_NAME = re.compile(r"(?:(?<=[^.?!:]\s)[A-Z]|[A-Z](?=[A-Z]))[\w+#&]*")
 #: A request to write something for the asker, which no guide answers.
 _TASK = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|will you|i want you to|help me(?: to)?) )*"
@@ -137,38 +135,25 @@ def signals(found: Found, weights: Weights) -> dict[str, float]:
         similarity      of the nearest sentence, by cosine
         gap             the widest gap of a question word in the three best sections, by its
                         centrality
-        sentence_gap    the widest gap that the best sentence leaves when what all words have in
-                        common is left out; the best one is nearest by cosine and meets the words
-                        of the question best, the two counting alike
         lead            how far the best section stands before the nine others that come nearest,
                         by its nearest sentence, as a whole, and by its words, together
-        sentence_lead   how far the nearest sentence stands before the nearest of nine other
-                        sections
-        unknown_gap     the gap of words that no guide has
-        unknown_name    whether the question has a name that no guide has
         career          nearness to questions for a career adviser
         elsewhere       nearness to other questions
         read            the log-odds of the sentence that a reranker finds most likely to answer;
                         only where there is one
         read_lead       how far it stands before the fourth to the eighth likely
     """
-    question, library = found.question, found.library
-    encoding = question.encoding
+    question, encoding = found.question, found.question.encoding
     central = np.maximum(encoding.word_vectors @ encoding.vector, 0.01)
     met = np.max([each.met for each in found.examined[:_BEST]], axis=0)
     gaps = central * (1.0 - met)
-    unknown = np.array([not library.knows(word) for word in encoding.words])
     by_sentence = [each.sentence for each in found.ranked]
     values = {
         "similarity": max(_of_sentences(found), default=0.0),
         "gap": float(gaps.max()),
-        "sentence_gap": _sentence_gap(found, central, weights),
         "lead": _lead(by_sentence, "sentence", weights)
         + _lead([each.section for each in found.ranked], "section", weights)
         + _lead([each.words for each in found.examined], "words", weights),
-        "sentence_lead": _lead(sorted(by_sentence, reverse=True), "sentence", weights),
-        "unknown_gap": float((gaps * unknown).max()),
-        "unknown_name": float(_has_unknown_name(question.text, library)),
         "career": question.career,
         "elsewhere": question.elsewhere,
     }
@@ -187,17 +172,6 @@ def _lead(scores: Sequence[float], kind: str, weights: Weights) -> float:
     others = sorted(scores[1:], reverse=True)[:_OTHERS]
     others += [weights.others[kind]] * (_OTHERS - len(others))
     return scores[0] - sum(others) / _OTHERS
-
-
-def _sentence_gap(found: Found, central: FloatArray, weights: Weights) -> float:
-    closeness, widest = [], []
-    for each in found.examined[: weights.quote_sections]:
-        for passage in each.place.sentences:
-            similarity = each.similarity.get(passage.id, 0.0)
-            met = float(np.average(each.matches[passage.id], weights=central))
-            closeness.append(similarity + met)
-            widest.append(float((central * (1.0 - each.contrasts[passage.id])).max()))
-    return widest[int(np.argmax(closeness))] if widest else 1.0
 
 
 def _of_sentences(found: Found) -> list[float]:
@@ -274,11 +248,3 @@ def _lacks_duration(found: Found) -> bool:
         for each in found.examined[:_BEST]
         for passage in each.place.sentences
     )
-
-
-def _has_unknown_name(text: str, library: Library) -> bool:
-    """Whether a word that is written as a name is in no guide."""
-    if not any(character.islower() for character in text):
-        return False
-    names = (name for name in _NAME.findall(text) if name != "I")
-    return any(stems_of(name) and not library.knows(name) for name in names)

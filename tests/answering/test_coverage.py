@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from advisor.answering.coverage import probability, signals, verdict_of
 from advisor.answering.outline import beginning_of
 from advisor.answering.suggestions import question_about
-from advisor.retrieval.retrieval import Found
+from advisor.retrieval.retrieval import Found, read
+from advisor.types import Reranker
 from advisor.weights import Weights
 
 WEIGHTS = Weights()
@@ -30,14 +31,11 @@ def found(question: str, folder: Path) -> Found:
 def test_no_word_is_missing_where_each_is_met_in_some_section(tmp_path: Path) -> None:
     values = signals(found("pay python", tmp_path), WEIGHTS)
     assert values["gap"] == pytest.approx(0, abs=1e-6)
-    assert values["unknown_gap"] == 0
-    assert values["unknown_name"] == 0
 
 
 def test_a_word_that_is_nowhere_leaves_a_gap_as_wide_as_it_is_central(tmp_path: Path) -> None:
     values = signals(found("pay zebra", tmp_path), WEIGHTS)
     assert values["gap"] == pytest.approx(np.sqrt(1 / 2))
-    assert values["unknown_gap"] == pytest.approx(np.sqrt(1 / 2))
     less = signals(found("pay pay zebra", tmp_path), WEIGHTS)
     assert less["gap"] == pytest.approx(np.sqrt(1 / 5))
 
@@ -47,7 +45,6 @@ def test_how_far_the_best_section_leads(tmp_path: Path) -> None:
     nearest = 2 / np.sqrt(5)  # "Python: Learn Python.", which is both the sentence and the section
     usual = {kind: 8 / 9 * value for kind, value in WEIGHTS.others.items()}  # one other is at 0
     assert values["similarity"] == pytest.approx(nearest)
-    assert values["sentence_lead"] == pytest.approx(nearest - usual["sentence"])
     assert values["lead"] == pytest.approx(2 * nearest + 1 - sum(usual.values()))
 
 
@@ -58,31 +55,24 @@ def test_nine_other_sections_leave_nothing_to_what_is_usual(tmp_path: Path) -> N
     values = signals(here, WEIGHTS)
     unusual = dataclasses.replace(WEIGHTS, others=dict.fromkeys(WEIGHTS.others, 9.0))
     assert signals(here, unusual) == values
-    assert values["sentence_lead"] < 0.2  # they say the same
+    assert values["lead"] < 0.6  # they say the same
 
 
-def test_the_best_sentence_leaves_the_gap_of_the_word_that_it_has_not(tmp_path: Path) -> None:
-    assert signals(found("python", tmp_path), WEIGHTS)["sentence_gap"] == pytest.approx(0, abs=1e-6)
-    # Each word is met in some section, and no sentence has both.
-    apart = signals(found("london python", tmp_path), WEIGHTS)
-    assert apart["gap"] == pytest.approx(0, abs=1e-6)
-    assert apart["sentence_gap"] > 0.5
+def likely(**odds: float) -> Reranker:
+    """Finds a sentence with a word as likely to answer as is said of that word."""
+    return lambda _, texts: [next(odds[word] for word in odds if word in text) for text in texts]
 
 
-@pytest.mark.parametrize(
-    ("question", "unknown"),
-    [
-        ("Is pay good in Zurich?", True),
-        ("Is pay good in London?", False),
-        ("is pay good in zurich?", False),
-        ("Is pay good and am I?", False),
-        ("Zurich?", False),
-        ("IS PAY GOOD IN ZURICH", False),
-        ("Do I need AWS?", True),
-    ],
-)
-def test_a_name_that_no_guide_has(tmp_path: Path, question: str, unknown: bool) -> None:
-    assert signals(found(question, tmp_path), WEIGHTS)["unknown_name"] == unknown
+def test_what_a_reranker_has_read_tells_whether_the_guides_answer(tmp_path: Path) -> None:
+    here = found("pay in London", tmp_path)
+    values = signals(read(here, likely(grows=2.0, London=3.0, Learn=-6.0), WEIGHTS), WEIGHTS)
+    assert "read" not in signals(here, WEIGHTS)
+    assert (values["read"], values["read_lead"]) == (3.0, 9.0)
+    sure = read(here, likely(grows=-4.0, London=6.0, Learn=-6.0), WEIGHTS)
+    unsure = read(here, likely(grows=-30.0, London=-30.0, Learn=-30.0), WEIGHTS)
+    on_subject = dataclasses.replace(WEIGHTS, on_subject={"bias": 9.0})
+    assert verdict_of(sure, on_subject).coverage == "covered"
+    assert verdict_of(unsure, on_subject).coverage == "not_covered"
 
 
 def test_nothing_found_is_not_covered(tmp_path: Path) -> None:
@@ -212,8 +202,9 @@ def test_a_question_must_be_on_the_subject_and_answered(
 
 
 def test_the_fitted_models_name_signals_that_there_are(tmp_path: Path) -> None:
-    values = signals(found("pay in London", tmp_path), WEIGHTS)
-    for model in (WEIGHTS.on_subject, WEIGHTS.covered):
+    here = read(found("pay in London", tmp_path), lambda _, each: [0.0] * len(each), WEIGHTS)
+    values = signals(here, WEIGHTS)
+    for model in (WEIGHTS.on_subject, WEIGHTS.covered, WEIGHTS.read):
         assert set(model) <= {*values, "bias"}
     assert 0 < WEIGHTS.partial_from <= WEIGHTS.covered_from < 1
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from advisor.answering.coverage import Verdict, verdict_of
 from advisor.answering.quoting import Block, Quotation, choose, rendered
 from advisor.index.library import Library
+from advisor.retrieval.retrieval import read
 from advisor.types import Passage
 from advisor.weights import Weights
 
@@ -259,3 +260,12 @@ def test_a_quotation_only_ever_grows(blocks: list[Block]) -> None:
     part = rendered(blocks[:-1], LIBRARY)
     assert whole.text.startswith(part.text)
     assert whole.citations[: len(part.citations)] == part.citations
+
+
+def test_what_a_reranker_finds_likelier_comes_first(tmp_path: Path) -> None:
+    library = library_of("# Pay\n\nPay grows. Pay in London varies.\n")
+    here = found_in(library, "pay grows", WordEmbedder("pay grows london varies"), tmp_path)
+    verdict = Verdict("covered", 1.0)
+    assert texts(choose(here, verdict, Weights()))[0] == ["Pay grows."]
+    heard = read(here, lambda _, t: [9.0 * ("London" in text) for text in t], Weights())
+    assert texts(choose(heard, verdict, Weights()))[0] == ["Pay in London varies."]
