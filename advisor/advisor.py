@@ -46,11 +46,12 @@ from advisor.models.chat import LangChainModel
 from advisor.models.embedding import Embedder, FloatArray
 from advisor.models.encoding_cache import EncodingCache
 from advisor.models.entailment import checking_model_of
-from advisor.models.reranking import NONE, reranker_of
+from advisor.models.reranking import NONE, BundledReranker, reranker_of
 from advisor.retrieval.retrieval import Found, examine, find, folded, read, rerank, understand
 from advisor.retrieval.scope import scope_of
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
+from advisor.text.languages import ENGLISH
 from advisor.text.questions import message_of
 from advisor.types import (
     Answer,
@@ -62,6 +63,7 @@ from advisor.types import (
     Plan,
     Profile,
     Requirement,
+    Reranker,
     Standing,
     Taught,
     Turn,
@@ -721,12 +723,21 @@ class Advisor:
                 found = rerank(found, encodings, depth, self._weights)
             elif examined:
                 found = examine(found, encodings, depth)
-            if self._reranker is not None and not unread:
-                found = read(found, self._reranker, self._weights)
+            reranker = None if unread else self._reranker_for(snapshot.library)
+            if reranker is not None:
+                found = read(found, reranker, self._weights)
             before, snapshot = snapshot, self._current()
             if snapshot is before:
                 return found
         raise StoreError("The guides keep changing. Ask again when the ingest has ended.")
+
+    def _reranker_for(self, library: Library) -> Reranker | None:
+        """Return the reranker, where it can read what is asked and answered: the bundled one reads
+        English alone."""
+        english = library.language == ENGLISH and not self._embedder.reads_many_languages()
+        if isinstance(self._reranker, BundledReranker) and not english:
+            return None
+        return self._reranker
 
 
 def _home(settings: Settings) -> Home:

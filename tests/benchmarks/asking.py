@@ -32,7 +32,7 @@ def asking() -> Iterator[Figure]:
             Advisor(plain_settings) as plain_advisor,
             bare_query(advisor, CORPUS, Path(folder) / "bare") as bare,
         ):
-            yield _figure("ask / encode + query", advisor.ask, bare, 6.0)
+            yield _figure("ask / encode + query", advisor.ask, bare, 10.0)
             yield _figure("search, no reranker / encode + query", plain_advisor.search, bare, 1.5)
 
 

@@ -50,6 +50,15 @@ def test_a_guide_is_asked_in_its_own_language(advisor: Advisor) -> None:
         )
 
 
+def test_what_reads_english_alone_does_not_judge_another_language(advisor: Advisor) -> None:
+    (guide,) = advisor.guides()
+    question = next(iter(QUESTIONS[guide.name]))
+    settings = advisor.settings.model_copy(update={"reranker": "late-interaction"})
+    with Advisor(settings) as unread:
+        assert advisor.search(question) == unread.search(question)
+        assert advisor.ask(question) == unread.ask(question)
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
