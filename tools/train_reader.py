@@ -109,7 +109,8 @@ def public_groups(folder: Path) -> list[Group]:
             left_out = bool(right) and name in _LEAVE_OUT and random.random() < _LEFT_OUT
             if left_out:
                 right = []
-            if len(wrong) < 2 or (not right and (row["answerable"] and not left_out)):
+            unjudged = name in _ORDER_ALONE or (row["answerable"] and not left_out)
+            if len(wrong) < 2 or (not right and unjudged):
                 continue
             kind: Kind = "answered" if right else "silent"
             if name in _ORDER_ALONE:
