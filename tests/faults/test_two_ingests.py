@@ -86,7 +86,7 @@ def test_the_others_wait_and_say_for_whom_and_all_end_right(
             assert {each.name: each.edition for each in advisor.guides()} == {
                 "bake.md": 1, "weld.md": 1
             }  # fmt: skip
-            assert advisor.ask("When do bakers get up?").citations
+            assert advisor.search("When do bakers get up?")
             for folder in guides:
                 assert advisor.ingest([folder]).embedded == 0
 
