@@ -259,11 +259,10 @@ def read(found: Found, reranker: Reranker, weights: Weights) -> Found:
     """
     floor = least_similarity(found.examined)
     nearest = sorted(
-        (-closeness(found.question, each, passage, floor, weights), rank, passage.start, passage)
-        for rank, each in enumerate(found.examined)
-        for passage in each.place.sentences
+        ((each, p) for each in found.examined for p in each.place.sentences),
+        key=lambda pair: -closeness(found.question, pair[0], pair[1], floor, weights),
     )
-    passages = [passage for *_, passage in nearest[: weights.read_most]]
+    passages = [passage for _, passage in nearest[: weights.read_most]]
     if not passages:
         return found
     texts = [found.library.embedded(passage) for passage in passages]
