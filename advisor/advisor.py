@@ -295,7 +295,8 @@ class Advisor:
             yield from self._along_outline(*wish, known, library, shown)
             return
         before = () if translated else turns  # a translation stands alone
-        parts = [self._part(words, before) for words in message.questions]
+        background = message.background
+        parts = [self._part(words, before, background) for words in message.questions]
         found = parts[0].found if len(parts) == 1 else self._found(translated or asked)
         asking = Asking(tuple(parts), found, turns, shown, asked, self.examples(6))
         whole = Answer("")
@@ -541,12 +542,12 @@ class Advisor:
             if section.kind == "end"
         )
 
-    def _part(self, words: str, turns: tuple[Turn, ...]) -> Part:
+    def _part(self, words: str, turns: tuple[Turn, ...], told: tuple[str, ...]) -> Part:
         alone = self._alone(words, turns)
-        found = self._found(alone, tuple(turn.question for turn in turns))
+        found = self._found(alone, tuple(turn.question for turn in turns), told)
         verdict = verdict_of(found, self._weights)
         if found.question.inherited and verdict.coverage == "not_covered":
-            found = self._found(alone)  # it may be about another guide after all
+            found = self._found(alone, told=told)  # it may be about another guide after all
             verdict = verdict_of(found, self._weights)
         return Part(words, found, verdict)
 
@@ -678,8 +679,10 @@ class Advisor:
             )
         return snapshot
 
-    def _found(self, question: str, earlier: tuple[str, ...] = ()) -> Found:
-        return self._retrieve(without_greeting(question), earlier, examined=True)
+    def _found(
+        self, question: str, earlier: tuple[str, ...] = (), told: tuple[str, ...] = ()
+    ) -> Found:
+        return self._retrieve(without_greeting(question), earlier, told, examined=True)
 
     def _unread(self, question: str) -> Found:
         """Return what fits a question that may yet be put otherwise, for which no reranker is
@@ -701,6 +704,7 @@ class Advisor:
         self,
         question: str,
         earlier: tuple[str, ...] = (),
+        told: tuple[str, ...] = (),
         *,
         examined: bool = False,
         unread: bool = False,
@@ -709,7 +713,8 @@ class Advisor:
         encodings, depth = self._encodings(), self.settings.rerank_depth
         snapshot = self._current()
         for _attempt in range(_ATTEMPTS):
-            asked = understand(question, snapshot.library, self._embedder, self._subjects, earlier)
+            library = snapshot.library
+            asked = understand(question, library, self._embedder, self._subjects, earlier, told)
             try:
                 found = find(asked, snapshot.library, snapshot.store.nearest, self._weights)
             except StoreError:  # an ingest may have replaced the store meanwhile

@@ -35,6 +35,8 @@ class Weights:
         quote_sections: how many sections may be quoted.
         quote_margin: how far a quoted sentence may stand behind the best one.
         quote_most: how many sentences are quoted at most.
+        quote_likely: what a reranker finds less likely to answer than this, in log-odds, is filler,
+            and not quoted.
         quote_few: how many are quoted at most, and without the lists that they stand in, where it
             is less sure than `few_below` that a guide answers.
         few_below: see `quote_few`.
@@ -63,14 +65,15 @@ class Weights:
 
     retrieval: Mapping[str, float] = _fixed(section=1.0, sentence=1.0, keyword=0.3)
     reranking: float = 0.5
-    reading: float = 0.8
+    reading: float = 1.0
     read_most: int = 20
     quote: Mapping[str, float] = _fixed(
-        similarity=0.5, words=0.5, read=0.04, section=0.05, figure=0.1, exclamation=0.15
+        similarity=0.5, words=0.5, read=0.1, section=0.05, figure=0.1, exclamation=0.15
     )
     quote_sections: int = 5
     quote_margin: float = 0.3
     quote_most: int = 3
+    quote_likely: float = -6.0
     quote_few: int = 2
     few_below: float = 0.2
     figure_margin: float = 0.3
@@ -83,9 +86,9 @@ class Weights:
     )
     on_subject_from: float = 0.4
     covered: Mapping[str, float] = _fixed(bias=0.2, lead=3.63, gap=-4.2)
-    read: Mapping[str, float] = _fixed(bias=-1.25, lead=2.7, read=0.44, read_lead=0.17)
+    read: Mapping[str, float] = _fixed(bias=-0.56, lead=1.96, read=0.36, read_lead=0.2)
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
     carried_from: float = 0.8
     partial_from: float = 0.1
-    covered_from: float = 0.55
+    covered_from: float = 0.5
     alone_from: float = 0.6

@@ -8,6 +8,7 @@ on, beside the numbers in use.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections import Counter
@@ -41,6 +42,7 @@ from advisor.retrieval.retrieval import examine, find, read, rerank, understand
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
 from advisor.text.plain import plain
+from advisor.text.questions import message_of
 from advisor.types import Coverage
 from advisor.weights import Weights
 
@@ -48,7 +50,9 @@ _ROOT = Path(__file__).parents[1]
 _SETS = (_ROOT / "corpus", _ROOT / "tests" / "guides")
 #: What sentences, keywords and the reranker may count for beside sections.
 _GRID = tuple(product((0.5, 1.0, 1.5), (0.0, 0.2, 0.3, 0.5, 1.0), (0.0, 1.0, 1.5, 2.0, 2.5)))
-#: The guides whose tuning halves the bundled reranker was trained on.
+#: Guides and questions that the bundled reranker learns from, every sentence of theirs graded.
+_GRADED = _ROOT / "tools" / "reader"
+#: The guides with question sets that the bundled reranker was trained on.
 TRAINED_ON = frozenset({"ml-engineer-guide.md", "data-scientist.docx", "ux-designer.txt"})
 _WEIGHTS = Weights()
 _IN_USE = (_WEIGHTS.retrieval["sentence"], _WEIGHTS.retrieval["keyword"], _WEIGHTS.reranking)
@@ -78,6 +82,42 @@ class Row:
 def question_sets() -> list[Path]:
     """Return the question sets that ship and those of the tests' guides."""
     return [path for each in _SETS for path in sorted(each.glob(f"*{QUESTIONS}"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A question, which part of its message is meant, and the sentences of a guide, as they are
+    shown, that answer it and that help with it."""
+
+    question: str
+    part: str
+    answers: frozenset[str]
+    helps: frozenset[str]
+
+    def grade(self, shown: str) -> int:
+        """Return the grade of a sentence: 2 it answers, 1 it helps, 0 neither."""
+        shown = " ".join(shown.split())
+        return 2 if shown in self.answers else int(shown in self.helps)
+
+
+def graded_questions() -> dict[Path, list[Graded]]:
+    """Return the graded questions by the guide's file."""
+    guides = {
+        guide_beside(paths[0]).stem: guide_beside(paths[0]) for paths in by_guide(question_sets())
+    }
+    guides |= {path.stem: path for path in sorted((_GRADED / "guides").glob("*.md"))}
+    return {
+        guides[path.stem]: [
+            Graded(
+                row["question"],
+                row.get("part", message_of(row["question"]).questions[0]),
+                frozenset(row["answers"]),
+                frozenset(row["helps"]),
+            )
+            for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        ]
+        for path in sorted((_GRADED / "graded").glob("*.jsonl"))
+    }
 
 
 def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:

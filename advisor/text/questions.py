@@ -43,6 +43,13 @@ class Message:
     told: tuple[str, ...]
     bare: tuple[str, ...]
 
+    @property
+    def background(self) -> tuple[str, ...]:
+        """What is told beside the one question; of several it is open which it belongs to."""
+        if len(self.questions) != 1:
+            return ()
+        return tuple(each for each in self.told if each not in self.questions[0])
+
 
 def message_of(text: str) -> Message:
     """Part a message into what is asked and what is told.
