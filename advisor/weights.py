@@ -89,6 +89,6 @@ class Weights:
     read: Mapping[str, float] = _fixed(bias=-0.56, lead=1.96, read=0.36, read_lead=0.2)
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
     carried_from: float = 0.8
-    partial_from: float = 0.1
-    covered_from: float = 0.5
+    partial_from: float = 0.15
+    covered_from: float = 0.55
     alone_from: float = 0.6

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from advisor import AdvisorError
-from tools.train_reader import Group, public_groups, samples, trained
+from advisor.evaluation.questions import half_of, load_sets
+from advisor.guide.carried import take_asked
+from advisor.guide.outline import outline
+from advisor.guide.passages import passages_of, plain
+from advisor.reading.sandbox import Converter
+from advisor.text.words import stems_of
+from advisor.types import Guide
+from tools.refit import TRAINED_ON, graded_questions, question_sets
+from tools.train_reader import Group, loss_of, public_groups, samples, trained
 
 SETS = (
     "squad2_dev squad1_dev squad1_nqg_test selqa qed_dev covidqa dstc9_faq qamr fairytaleqa "
@@ -43,9 +51,9 @@ def test_a_group_knows_whether_something_answers(folder: Path) -> None:
     groups = public_groups(folder)
     assert {group.kind for group in groups} == {"answered", "ordered", "silent"}
     for group in groups:
-        assert all("costs" in text for text in group.right)
-        assert not any("costs" in text for text in group.wrong)
-        assert bool(group.right) == (group.kind != "silent")
+        for text, grade in zip(group.texts, group.grades, strict=True):
+            assert grade == (2 if "costs" in text else 0)
+        assert (2 in group.grades) == (group.kind != "silent")
     # Of the sets that are sure of it some answers are left out, and one question has none.
     assert 10 < sum(group.kind == "silent" for group in groups) < 60
 
@@ -56,16 +64,39 @@ def test_a_set_that_is_missing_is_named(folder: Path) -> None:
         public_groups(folder)
 
 
-def test_the_right_sentences_come_first_and_own_questions_take_part() -> None:
+def test_right_sentences_keep_their_grades_and_own_questions_take_part() -> None:
     random.seed(1)
-    public = [Group("a", ("yes",), tuple(f"no {n}" for n in range(9)), "answered")]
-    own = [Group("b", (), tuple(f"no {n}" for n in range(40)), "silent")]
+    wrong = tuple(f"no {n}" for n in range(40))
+    public = [Group(("a",), ("yes", *wrong[:9]), (2,) + (0,) * 9, "answered")]
+    own = [Group(("b", "c"), (*wrong, "well"), (0,) * 40 + (1,), "helped", True)]
     taken = list(islice(samples(public, own), 200))
-    assert {group.question for group, _, _ in taken} == {"a", "b"}
-    for group, texts, right in taken:
-        assert len(texts) == 7
-        assert texts[:right] == list(group.right)
-        assert set(texts[right:]) <= set(group.wrong)
+    assert {group.questions for group in taken} == {("a",), ("b",), ("c",)}
+    for group in taken:
+        first = ("yes", 2) if group.questions == ("a",) else ("well", 1)
+        assert (group.texts[0], group.grades[0]) == first
+        assert set(group.grades[1:]) == {0}
+        assert len(group.texts) in ((7,) if group.questions == ("a",) else (11, 12))
+
+
+@pytest.mark.parametrize(
+    ("kind", "grades", "graded", "good", "bad"),
+    [
+        ("answered", (2, 0), False, (4.0, -4.0), (-4.0, 4.0)),
+        ("answered", (2, 1, 0), True, (4.0, -1.5, -6.0), (-1.5, 4.0, -6.0)),
+        ("helped", (1, 0), True, (-1.5, -6.0), (3.0, -6.0)),
+        ("silent", (0, 0), True, (-6.0, -6.0), (-1.5, -6.0)),
+        ("silent", (0, 0), False, (-4.0, -4.0), (1.0, -4.0)),
+        ("ordered", (2, 0), False, (-2.0, -4.0), (-4.0, -2.0)),
+    ],
+)
+def test_the_loss_wants_what_answers_above_0_and_what_helps_above_minus_3(
+    kind: str, grades: tuple[int, ...], graded: bool, good: tuple[float], bad: tuple[float]
+) -> None:
+    import torch
+
+    group = Group(("q",), ("t",) * len(grades), grades, kind, graded)  # type: ignore[arg-type]
+    better, worse = (float(loss_of(torch.tensor(each), group)) for each in (good, bad))
+    assert better < worse
 
 
 def test_training_tells_right_from_wrong(tiny_reranker: Path) -> None:
@@ -75,9 +106,9 @@ def test_training_tells_right_from_wrong(tiny_reranker: Path) -> None:
     torch.manual_seed(1)
     tokenizer = AutoTokenizer.from_pretrained(tiny_reranker)
     net = AutoModelForSequenceClassification.from_pretrained(tiny_reranker)
-    group = Group("pay", ("pay is good",), ("learn python", "learn"), "answered")
+    group = Group(("pay",), ("pay is good", "learn python", "learn"), (2, 0, 0), "answered")
 
-    def apart() -> float:
+    def apart(net: torch.nn.Module) -> float:
         pairs = tokenizer(
             ["pay"] * 2, ["pay is good", "learn python"], return_tensors="pt", padding=True
         )
@@ -85,6 +116,46 @@ def test_training_tells_right_from_wrong(tiny_reranker: Path) -> None:
             right, wrong = net(**pairs).logits.squeeze(-1).tolist()
         return float(right - wrong)
 
-    before = apart()
-    trained(net.eval(), tokenizer, [group], [], minutes=0.05)
-    assert apart() > before
+    before = apart(net.eval())
+    teacher = trained(net, tokenizer, [group], [], minutes=0.05)
+    assert apart(teacher) > before
+    torch.manual_seed(2)
+    pupil = AutoModelForSequenceClassification.from_pretrained(tiny_reranker)
+    before = abs(apart(pupil.eval()) - apart(teacher))
+    trained(pupil, tokenizer, [group], [], minutes=0.05, teachers=[teacher])
+    assert abs(apart(pupil) - apart(teacher)) < before + 0.1
+
+
+def test_every_graded_sentence_stands_in_its_guide() -> None:
+    graded = graded_questions()
+    assert sum(len(questions) for questions in graded.values()) > 1_000
+    with Converter() as converter:
+        for source, questions in graded.items():
+            text, _ = take_asked(converter.reading(source).text)
+            guide = Guide(source.name, "", text, outline(text, source.stem), 1, "", "")
+            shown = {" ".join(plain(passage.text).split()) for passage in passages_of(guide)}
+            for each in questions:
+                assert each.answers | each.helps <= shown, (source.name, each.question)
+                assert not each.answers & each.helps
+
+
+def test_no_reported_question_is_trained_on() -> None:
+    reported = {
+        frozenset(stems_of(question.text))
+        for path in question_sets()
+        for questions in load_sets([path]).values()
+        for question in questions
+        if half_of(question.text) == "reported"
+    }
+    for source, questions in graded_questions().items():
+        for each in questions:
+            stems = frozenset(stems_of(each.question))
+            alike = [other for other in reported if len(stems) > 2 and stems == other]
+            assert not alike, (source.name, each.question)
+
+
+def test_the_guides_that_judge_are_not_trained_on() -> None:
+    own = {path.name for path in graded_questions() if path.parent.name == "guides"}
+    assert TRAINED_ON & {path.name for path in graded_questions()} == TRAINED_ON
+    assert {"data-analyst.html", "electrician.md", "nurse.docx"}.isdisjoint(TRAINED_ON)
+    assert len(own) >= 9
