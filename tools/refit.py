@@ -25,6 +25,7 @@ from advisor.errors import AdvisorError
 from advisor.evaluation.questions import (
     QUESTIONS,
     EvaluationQuestion,
+    Extent,
     by_guide,
     guide_beside,
     in_half,
@@ -65,8 +66,8 @@ class Row:
     """A question and what was found for it: the candidates' scores by each kind of search and by
     late interaction, and whether they hold the evidence, all of shape (candidates,); and what a
     rule says of its coverage, or the signals where none does. `made` is set where the guide was
-    without the sections that answer it, which makes a near miss of it. `read` are the signals
-    after the bundled reranker has read."""
+    without the sections that answer it, which makes a near miss of it, `graded` for one of the
+    graded questions. `read` are the signals after the bundled reranker has read."""
 
     guide: str
     question: EvaluationQuestion
@@ -76,6 +77,7 @@ class Row:
     ruled: Coverage | None
     signals: dict[str, float]
     made: bool = False
+    graded: bool = False
     read: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -94,6 +96,17 @@ class Graded:
     answers: frozenset[str]
     helps: frozenset[str]
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is told beside the question."""
+        return message_of(self.question).background
+
+    def as_asked(self) -> EvaluationQuestion:
+        """Return the question of an evaluation that asks the same."""
+        extent: Extent = "yes" if self.answers else "no"
+        pieces = tuple(sorted(self.answers))
+        return EvaluationQuestion(self.part, "", extent, not self.answers, (), pieces, (), 0)
+
     def grade(self, shown: str) -> int:
         """Return the grade of a sentence: 2 it answers, 1 it helps, 0 neither."""
         shown = " ".join(shown.split())
@@ -102,10 +115,9 @@ class Graded:
 
 def graded_questions() -> dict[Path, list[Graded]]:
     """Return the graded questions by the guide's file."""
-    guides = {
-        guide_beside(paths[0]).stem: guide_beside(paths[0]) for paths in by_guide(question_sets())
-    }
-    guides |= {path.stem: path for path in sorted((_GRADED / "guides").glob("*.md"))}
+    sources = [guide_beside(paths[0]) for paths in by_guide(question_sets())]
+    sources += sorted((_GRADED / "guides").glob("*.md"))
+    guides = {source.stem: source.resolve() for source in sources}
     return {
         guides[path.stem]: [
             Graded(
@@ -135,8 +147,15 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
         words = EncodingCache(own.data_dir / "words.sqlite", embedder)
         library, store = live.snapshot().library, live.store()
 
-        def row(question: EvaluationQuestion, library: Library, *, made: bool = False) -> Row:
-            asked = understand(question.text, library, embedder, subjects)
+        def row(
+            question: EvaluationQuestion,
+            library: Library,
+            told: Sequence[str] = (),
+            *,
+            made: bool = False,
+            graded: bool = False,
+        ) -> Row:
+            asked = understand(question.text, library, embedder, subjects, told=told)
             nearest = find(asked, library, store.nearest, _WEIGHTS)
             found = examine(nearest, words, len(library.places))
             texts = [plain(each.place.text) for each in found.ranked]
@@ -149,11 +168,22 @@ def rows_of(paths: Sequence[Path], settings: Settings) -> Iterator[Row]:
             unread = rerank(nearest, words, settings.rerank_depth, _WEIGHTS)
             best = read(unread, reranker, _WEIGHTS)
             rule = rule_of(best, _WEIGHTS)
-            ruled = rule.coverage if rule else None
-            values = {} if rule else signals(unread, _WEIGHTS)
-            after = {} if rule else signals(best, _WEIGHTS)
-            return Row(source.name, question, legs, late, _array(holds), ruled, values, made, after)
+            return Row(
+                source.name,
+                question,
+                legs,
+                late,
+                _array(holds),
+                rule.coverage if rule else None,
+                {} if rule else signals(unread, _WEIGHTS),
+                made,
+                graded,
+                {} if rule else signals(best, _WEIGHTS),
+            )
 
+        if source.name not in TRAINED_ON:
+            for each in graded_questions().get(source.resolve(), ()):
+                yield row(each.as_asked(), library, each.told, graded=True)
         for question in in_half(
             [each for questions in load_sets(paths).values() for each in questions], "tuning"
         ):
@@ -223,13 +253,20 @@ def judge_by(weights: Weights) -> Callable[[Row], Coverage]:
 def coverage_weights(rows: Iterable[Row]) -> Weights:
     """Fit the logistic models that best tell, where no rule decides, questions on the subject from
     others, and of these the answerable ones from near misses: the one that counts what was read
-    on guides that the bundled reranker was not trained on."""
-    free = [row for row in rows if row.ruled is None]
+    on guides that the bundled reranker was not trained on, and on their graded questions too."""
+    unruled = [row for row in rows if row.ruled is None]
+    free = [row for row in unruled if not row.graded]
     near = [row for row in free if row.question.answerable or row.question.near_miss]
     asked = [row for row in free if not row.made]
     on_subject = _logistic(asked, _WEIGHTS.on_subject, [row in near for row in asked])
     covered = _logistic(near, _WEIGHTS.covered, [row.question.answerable for row in near])
-    unseen = [replace(row, signals=row.read) for row in near if row.guide not in TRAINED_ON]
+    unseen = [
+        replace(row, signals=row.read)
+        for row in unruled
+        if row.guide not in TRAINED_ON
+        and not row.made
+        and (row.question.answerable or row.question.near_miss)
+    ]
     after = _logistic(unseen, _WEIGHTS.read, [row.question.answerable for row in unseen])
     sure = [probability(row.signals, after) for row in unseen if row.question.answerable]
     low = np.quantile(sure, _REFUSED)
@@ -244,7 +281,8 @@ def coverage_weights(rows: Iterable[Row]) -> Weights:
 
 def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) -> dict[str, float]:
     """Fit a logistic regression on standardized signals. Both answers count the same, and of the
-    unwanted rows those that were made count as much as those that were asked."""
+    unwanted rows those that were made count as much as those that were asked, and graded ones as
+    much as others."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ModuleNotFoundError as error:
@@ -257,7 +295,7 @@ def _logistic(rows: Sequence[Row], like: Iterable[str], wanted: Sequence[bool]) 
     names = [name for name in like if name != "bias"]
     values = np.array([[row.signals[name] for name in names] for row in rows])
     mean, spread = values.mean(axis=0), np.maximum(values.std(axis=0), 1e-6)
-    kinds = [(right, row.made) for row, right in zip(rows, wanted, strict=True)]
+    kinds = [(right, row.made, row.graded) for row, right in zip(rows, wanted, strict=True)]
     sides = {right: len({kind for kind in kinds if kind[0] == right}) for right in (True, False)}
     counts = Counter(kinds)
     weight = [len(rows) / 2 / sides[kind[0]] / counts[kind] for kind in kinds]
@@ -319,9 +357,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print(rows: Sequence[Row], depth: int) -> None:
+    every, rows = rows, [row for row in rows if not row.graded]
     by_guide = {guide: [r for r in rows if r.guide == guide] for guide in {r.guide for r in rows}}
-    others = {guide: [r for r in rows if r.guide != guide] for guide in by_guide}
-    model = coverage_weights(rows)
+    others = {guide: [r for r in every if r.guide != guide] for guide in by_guide}
+    model = coverage_weights(every)
     sentence, keyword, reranking = best = fusion_weights(rows, depth)
     models = {guide: coverage_weights(each) for guide, each in others.items()}
     print(f"retrieval = _fixed(section=1.0, sentence={sentence}, keyword={keyword})")
@@ -334,7 +373,10 @@ def _print(rows: Sequence[Row], depth: int) -> None:
     ):
         print(f"{name} = _fixed({', '.join(f'{key}={value}' for key, value in values.items())})")
     print(f"partial_from = {model.partial_from}")
-    fitted = {guide: fusion_weights(each, depth) for guide, each in others.items()}
+    fitted = {
+        guide: fusion_weights([row for row in each if not row.graded], depth)
+        for guide, each in others.items()
+    }
     print("# evidence in the first 1, 3 and 5 sections, mean of guides:")
     for name, used in (
         ("in use", dict.fromkeys(by_guide, _IN_USE)),

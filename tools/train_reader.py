@@ -188,7 +188,7 @@ def own_groups(settings: Settings) -> Iterator[Group]:
     """Yield the groups of the graded questions, and of the tuning halves of the sets that were
     written for guides, of `TRAINED_ON` and of the guides of tools/reader."""
     embedder = Embedder(settings.embedding_model, settings.query_prompt)
-    sets = {guide_beside(paths[0]): paths for paths in by_guide(question_sets())}
+    sets = {guide_beside(paths[0]).resolve(): paths for paths in by_guide(question_sets())}
     graded = graded_questions()
     for source in sorted({*sets, *graded}):
         if source in sets and source.name not in TRAINED_ON:
