@@ -72,9 +72,9 @@ def test_the_numbers_are_printed_as_the_weights_hold_them(
     asked: list[str] = []
     understand = refit.understand
 
-    def noted(text: str, *rest: Any) -> Any:
+    def noted(text: str, *rest: Any, **named: Any) -> Any:
         asked.append(text)
-        return understand(text, *rest)
+        return understand(text, *rest, **named)
 
     monkeypatch.setattr(refit, "understand", noted)
     assert main(sets) == 0
