@@ -13,7 +13,7 @@ from advisor.answering.writing import Writer, written_answer
 from advisor.guide.passages import plain
 from advisor.index.library import Library, Place
 from advisor.models.chat import ModelFailureError
-from advisor.retrieval.retrieval import Found
+from advisor.retrieval.retrieval import Candidate, Found
 from advisor.text.words import is_content_word, script_of, words_of
 from advisor.types import Answer, Coverage, Guide, Passage, Turn
 from advisor.weights import Weights
@@ -114,7 +114,7 @@ def quoted_answer(asking: Asking, weights: Weights) -> Iterator[Answer]:
                 if not told.issuperset(passage.id for passage in block.passages)
             ]
         if not blocks:
-            growing = replace(growing, text=before + _silence(part, asking))
+            growing = replace(growing, text=before + _silence(part, asking, weights))
             continue
         if part.verdict.coverage == "partial":
             before += _only_helps(part, blocks, weights)
@@ -225,7 +225,7 @@ def _only_helps(part: Part, blocks: Sequence[Block], weights: Weights) -> str:
     return f"{who} {missing}. Under {about} {says}:\n\n"
 
 
-def _silence(part: Part, asking: Asking) -> str:
+def _silence(part: Part, asking: Asking, weights: Weights) -> str:
     """That the guide is silent, and what it can help with instead."""
     foreign = _in_another_language(part.found)
     if foreign:
@@ -233,10 +233,22 @@ def _silence(part: Part, asking: Asking) -> str:
     several = len(part.found.question.guides) > 1
     who = "The guides say" if several else f"{_who(part.found)} says"
     text = f"{who} nothing about “{_shown(part.words)}”, so I would rather not guess."
-    near = [_named(each.place, several) for each in part.found.ranked[:_NEAREST]]
-    if len(asking.parts) > 1 or not part.verdict.sureness or len(near) < 2:
+    near = [_named(each.place, several) for each in _near(part.found, weights)]
+    if len(asking.parts) > 1 or not part.verdict.sureness or not near:
         return text
     return f"{text} The nearest it has: {_joined(list(dict.fromkeys(near)))}."
+
+
+def _near(found: Found, weights: Weights) -> Sequence[Candidate]:
+    """Return the best sections; where a reranker has read, those with a sentence that may help."""
+    if not any(each.read for each in found.examined):
+        return found.ranked[:_NEAREST]
+    likely = weights.quote_likely
+    return [
+        each
+        for each in found.examined[:_NEAREST]
+        if max(each.read.values(), default=likely - 1) >= likely
+    ]
 
 
 def _who(found: Found) -> str:
