@@ -46,29 +46,15 @@ class BundledReranker:
     other with all cores does.
     """
 
-    def __init__(self) -> None:
-        self._model: LazyModel[tuple[Tokenizer, InferenceSession]] = LazyModel(self._load)
-
     def __call__(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         """Return the log-odds that each text answers a question."""
         if not texts:
             return []
-        with self._model.in_use() as (tokenizer, session):
+        with _BUNDLED.in_use() as (tokenizer, session):
             pairs = tokenizer.encode_batch([(question, text) for text in texts])
             with ThreadPoolExecutor(min(_MOST_CORES, os.cpu_count() or 1)) as pool:
                 outputs = pool.map(lambda pair: session.run(None, _inputs(pair))[0], pairs)
                 return [float(output[0, 0]) for output in outputs]
-
-    def _load(self) -> tuple[Tokenizer, InferenceSession]:
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(_READER / "tokenizer.json"))
-        tokenizer.enable_truncation(_MOST_TOKENS, strategy="longest_first")
-        options = SessionOptions()
-        options.intra_op_num_threads = 1
-        model = str(_READER / "model.onnx")
-        return tokenizer, InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _inputs(pair: Any) -> dict[str, Any]:
@@ -77,6 +63,22 @@ def _inputs(pair: Any) -> dict[str, Any]:
         "attention_mask": np.array([pair.attention_mask]),
         "token_type_ids": np.array([pair.type_ids]),
     }
+
+
+def _load_bundled() -> tuple[Tokenizer, InferenceSession]:
+    from onnxruntime import InferenceSession, SessionOptions
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_READER / "tokenizer.json"))
+    tokenizer.enable_truncation(_MOST_TOKENS, strategy="longest_first")
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    model = str(_READER / "model.onnx")
+    return tokenizer, InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+#: One for all advisors of a process.
+_BUNDLED = LazyModel(_load_bundled)
 
 
 class CrossEncoderReranker:
