@@ -254,7 +254,7 @@ def test_what_a_crash_leaves_behind_is_never_found(
     for question in ("Fly to the moon", "Learn Python and SQL"):
         assert not any(stale in hit.text for hit in tiny.search(question, k=9))
         answer = tiny.ask(f"How do I {question}?")
-        assert stale not in answer.text
+        assert not any(stale in citation.quote for citation in answer.citations)
         assert all(live[c.start : c.end] == c.quote for c in answer.citations)
 
 
