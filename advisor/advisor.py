@@ -716,7 +716,7 @@ class Advisor:
             library = snapshot.library
             asked = understand(question, library, self._embedder, self._subjects, earlier, told)
             try:
-                found = find(asked, snapshot.library, snapshot.store.nearest, self._weights)
+                found = find(asked, library, snapshot.store.nearest, self._weights)
             except StoreError:  # an ingest may have replaced the store meanwhile
                 before, snapshot = snapshot, self._current()
                 if snapshot is before:
@@ -728,7 +728,7 @@ class Advisor:
                 found = rerank(found, encodings, depth, self._weights)
             elif examined:
                 found = examine(found, encodings, depth)
-            reranker = None if unread else self._reranker_for(snapshot.library)
+            reranker = None if unread else self._reranker_for(library)
             if reranker is not None:
                 found = read(found, reranker, self._weights)
             before, snapshot = snapshot, self._current()

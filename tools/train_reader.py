@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -179,9 +179,8 @@ def opened(source: Path, settings: Settings, embedder: Embedder) -> Iterator[Gui
     """Give a guide in a store of its own, which is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="advisor-reader-") as folder:
         own = settings.model_copy(update={"data_dir": Path(folder), "chroma_url": ""})
-        guide = Guide(source, own, embedder)
-        yield guide
-        guide.close()
+        with closing(Guide(source, own, embedder)) as guide:
+            yield guide
 
 
 def own_groups(settings: Settings) -> Iterator[Group]:
@@ -224,9 +223,14 @@ def _shuffled(groups: Sequence[Group]) -> Iterator[Group]:
 
 
 def _sampled(group: Group, most_right: int, most: int, near: int | None) -> Group:
-    right = [i for i, grade in enumerate(group.grades) if grade]
-    wrong = [i for i, grade in enumerate(group.grades) if not grade][:near]
-    taken = random.sample(right, min(len(right), most_right))
+    by_grade: dict[int, list[int]] = {0: [], 1: [], 2: []}
+    for i, grade in enumerate(group.grades):
+        by_grade[grade].append(i)
+    wrong = by_grade[0][:near]
+    # Those that answer first: without one of them the group would say that none does.
+    taken = [i for grade in (2, 1) for i in random.sample(by_grade[grade], len(by_grade[grade]))][
+        :most_right
+    ]
     taken += random.sample(wrong, min(len(wrong), most - len(taken)))
     return Group(
         (random.choice(group.questions),),
@@ -472,7 +476,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return net
 
         tokenizer = AutoTokenizer.from_pretrained(options.base)
-        public, own = public_groups(options.data), list(own_groups(Settings()))
+        public = public_groups(options.data)
+        own = [group for group in own_groups(Settings()) if group.texts]
         print(f"{len(public):,} public questions, {len(own):,} of guides", flush=True)
         members = []
         for member in range(_MEMBERS):

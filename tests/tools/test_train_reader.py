@@ -78,6 +78,13 @@ def test_right_sentences_keep_their_grades_and_own_questions_take_part() -> None
         assert len(group.texts) in ((7,) if group.questions == ("a",) else (11, 12))
 
 
+def test_a_group_never_loses_all_that_answers() -> None:
+    random.seed(1)
+    texts = tuple(f"t{n}" for n in range(20))
+    own = [Group(("a",), texts, (1,) * 18 + (2, 0), "answered", True)]
+    assert all(2 in group.grades for group in islice(samples(own, own), 100))
+
+
 @pytest.mark.parametrize(
     ("kind", "grades", "graded", "good", "bad"),
     [
