@@ -11,11 +11,12 @@ from fakes import WordEmbedder, folded, found_in, library_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.answering.answering import Asking, Part, quoted_answer
 from advisor.answering.coverage import Verdict, verdict_of
 from advisor.answering.quoting import Block, Quotation, choose, rendered
 from advisor.index.library import Library
 from advisor.retrieval.retrieval import read
-from advisor.types import Passage
+from advisor.types import Coverage, Passage
 from advisor.weights import Weights
 
 GUIDE = """\
@@ -269,3 +270,41 @@ def test_what_a_reranker_finds_likelier_comes_first(tmp_path: Path) -> None:
     assert texts(choose(here, verdict, Weights()))[0] == ["Pay grows."]
     heard = read(here, lambda _, t: [9.0 * ("London" in text) for text in t], Weights())
     assert texts(choose(heard, verdict, Weights()))[0] == ["Pay in London varies."]
+
+
+@pytest.mark.parametrize(
+    ("coverage", "likely", "quoted"),
+    [
+        ("partial", {"London": -5.0}, [["Pay in London varies."]]),
+        ("partial", {}, []),
+        ("covered", {}, [["Pay grows."]]),
+        ("covered", {"London": 2.0, "grows": -5.0}, [["Pay in London varies."], ["Pay grows."]]),
+    ],
+)
+def test_what_a_reranker_finds_unlikely_is_not_quoted(
+    tmp_path: Path, coverage: Coverage, likely: dict[str, float], quoted: list[list[str]]
+) -> None:
+    library = library_of("# Pay\n\nPay grows. Pay in London varies.\n")
+    here = found_in(library, "pay grows", WordEmbedder("pay grows london varies"), tmp_path)
+
+    def reranker(_: str, texts: Sequence[str]) -> list[float]:
+        return [max([v for w, v in likely.items() if w in t], default=-7.0) for t in texts]
+
+    heard = read(here, reranker, Weights(reading=0.0, quote_margin=9.0))
+    weights = Weights(quote_margin=9.0)
+    assert texts(choose(heard, Verdict(coverage, 0.9), weights)) == quoted
+
+
+def test_a_silent_answer_names_the_sections_that_may_help(tmp_path: Path) -> None:
+    library = library_of("# Pay\n\nPay grows.\n\n# Days\n\nDays are long.\n")
+    found = found_in(library, "pay days", WordEmbedder("pay grows days long"), tmp_path)
+
+    def said(score: Callable[[str], float]) -> str:
+        heard = read(found, lambda _, texts: [score(text) for text in texts], Weights())
+        part = Part("pay days", heard, Verdict("not_covered", 0.05))
+        *_, answer = quoted_answer(Asking((part,), heard), Weights())
+        assert not answer.citations
+        return answer.text
+
+    assert said(lambda text: -1.0 if "long" in text else -9.0).endswith("it has: “Days”.")
+    assert "nearest" not in said(lambda _: -9.0)

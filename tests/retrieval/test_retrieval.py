@@ -171,6 +171,19 @@ def test_late_interaction_prefers_the_section_that_meets_every_word(
     assert headings(found) == ["B", "A"]
 
 
+def test_a_reranker_reads_the_last_words_of_what_is_told_before_the_question(
+    library: Library, embedder: WordEmbedder
+) -> None:
+    told = [" ".join(f"w{n}" for n in range(50)), " ".join(f"x{n}" for n in range(40))]
+    question = understand("What pay?", library, embedder, Subjects(embedder), told=told)
+    assert question.text == "What pay?"
+    read_words = question.reworded.split()
+    assert (read_words[0], len(read_words)) == ("w30", 62)
+    assert question.reworded.endswith("x39 What pay?")
+    plain = understand("What pay?", library, embedder, Subjects(embedder))
+    assert np.array_equal(question.encoding.vector, plain.encoding.vector)
+
+
 @pytest.mark.parametrize("preferred", ["A", "B"])
 def test_a_reranker_reads_the_question_beside_the_sentences_and_decides(
     embedder: WordEmbedder, words: EncodingCache, preferred: str

@@ -58,3 +58,21 @@ def test_any_text_asks_something(text: str) -> None:
     assert 1 <= len(message.questions) <= 3
     assert len(message.bare) == len(message.questions)
     assert all(bare in whole for bare, whole in zip(message.bare, message.questions, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "background"),
+    [
+        (
+            "I am a nurse. I know SQL well. Which language first?",
+            ("I am a nurse.", "I know SQL well."),
+        ),
+        ("I failed algebra twice. Is that a problem?", ()),
+        ("I am a nurse. Which language first? What do beginners earn in Spain?", ()),
+        ("Which language first?", ()),
+    ],
+)
+def test_background_is_what_is_told_beside_one_question(
+    text: str, background: tuple[str, ...]
+) -> None:
+    assert message_of(text).background == background
