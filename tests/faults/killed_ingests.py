@@ -83,6 +83,11 @@ def corpora(copies: int) -> tuple[dict[str, str], dict[str, str]]:
     return old, new
 
 
+def settings(folder: Path, model: Path) -> Settings:
+    """How an advisor is set: without the bundled reranker, which each child would load anew."""
+    return Settings(data_dir=folder, embedding_model=str(model), reranker="late-interaction")
+
+
 class Trial:
     """A data folder and a folder of guides, in which an ingest goes from a corpus, or from
     nothing, to another."""
@@ -98,7 +103,7 @@ class Trial:
         self.guides = folder.parent / "guides"
 
     def settings(self) -> Settings:
-        return Settings(data_dir=self.folder / "data", embedding_model=str(self.model))
+        return settings(self.folder / "data", self.model)
 
     def ingest(self) -> None:
         with Advisor(self.settings()) as advisor:
@@ -223,7 +228,7 @@ def main(folder: Path, model: Path, seed: int, moments: int, when: str) -> None:
     start = folder / "start"
 
     def first() -> None:
-        with Advisor(Settings(data_dir=start, embedding_model=str(model))) as advisor:
+        with Advisor(settings(start, model)) as advisor:
             advisor.ingest([guides])
 
     assert result(*forked(first)) == {"result": None}
