@@ -405,6 +405,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--minutes", type=float, default=0.5, help="for each member; a CPU needs fifty times that"
     )
     parser.add_argument("--members", type=int, default=_MEMBERS)
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="how many layers, from below, stay as they are"
+    )
     options = parser.parse_args(arguments)
     random.seed(1)
     try:
@@ -435,14 +438,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         public = public_groups(options.data)
         own = [group for group in own_groups(Settings()) if group.texts]
         print(f"{len(public):,} public questions, {len(own):,} of guides", flush=True)
+        train = partial(trained, tokenizer=tokenizer, public=public, own=own, frozen=options.frozen)
         members: list[Any] = []
         for member in range(options.members):
             torch.manual_seed(member)
-            members.append(trained(base(), tokenizer, public, own, options.minutes))
+            members.append(train(base(), minutes=options.minutes))
         net = members.pop() if len(members) == 1 else None
         if net is None:
             minutes = options.members * options.minutes
-            net = trained(base(), tokenizer, public, own, minutes, members)
+            net = train(base(), minutes=minutes, teachers=members)
         shown = [_inputs(group, tokenizer) for group in islice(samples(public, own), _SHOWN)]
         graph.save(net.cpu().state_dict(), options.out, shown)
     except AdvisorError as error:

@@ -133,9 +133,22 @@ def test_training_tells_right_from_wrong(tiny_reranker: Path) -> None:
     assert abs(apart(pupil) - apart(teacher)) < before + 0.1
 
 
+def test_frozen_layers_stay_as_they_are(tiny_reranker: Path) -> None:
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(tiny_reranker)
+    net = AutoModelForSequenceClassification.from_pretrained(tiny_reranker)
+    before = {name: weights.clone() for name, weights in net.state_dict().items()}
+    group = Group(("pay",), ("pay is good", "learn python"), (2, 0), "answered")
+    trained(net, tokenizer, [group], [], minutes=0.02, frozen=1)
+    moved = {name for name, weights in net.state_dict().items() if (weights != before[name]).any()}
+    assert moved
+    assert all("pooler" in name or "classifier" in name for name in moved)
+
+
 def test_every_graded_sentence_stands_in_its_guide() -> None:
     graded = graded_questions()
-    assert sum(len(questions) for questions in graded.values()) > 1_000
+    assert sum(len(questions) for questions in graded.values()) > 2_500
     with Converter() as converter:
         for source, questions in graded.items():
             text, _ = take_asked(converter.reading(source).text)
@@ -165,4 +178,4 @@ def test_the_guides_that_judge_are_not_trained_on() -> None:
     own = {path.name for path in graded_questions() if path.parent.name == "guides"}
     assert TRAINED_ON & {path.name for path in graded_questions()} == TRAINED_ON
     assert {"data-analyst.html", "electrician.md", "nurse.docx"}.isdisjoint(TRAINED_ON)
-    assert len(own) >= 9
+    assert len(own) >= 20
