@@ -75,7 +75,7 @@ class Weights:
     quote_most: int = 3
     quote_likely: float = -6.0
     quote_few: int = 2
-    few_below: float = 0.2
+    few_below: float = 0.4
     figure_margin: float = 0.3
     side: float = 1.0
     side_least: float = 0.3
@@ -89,6 +89,6 @@ class Weights:
     read: Mapping[str, float] = _fixed(bias=-0.56, lead=1.96, read=0.36, read_lead=0.2)
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
     carried_from: float = 0.8
-    partial_from: float = 0.15
+    partial_from: float = 0.2
     covered_from: float = 0.55
     alone_from: float = 0.6
