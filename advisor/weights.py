@@ -75,7 +75,7 @@ class Weights:
     quote_most: int = 3
     quote_likely: float = -6.0
     quote_few: int = 2
-    few_below: float = 0.4
+    few_below: float = 0.3
     figure_margin: float = 0.3
     side: float = 1.0
     side_least: float = 0.3

@@ -117,17 +117,19 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
             if intent.number:
                 sides = [_with_figure(side, scored, intent, weights) or side for side in sides]
             return _blocks(sides, examined, replace(intent, list=False), found)
-    if verdict.sureness < weights.few_below:  # whole lists would mostly be filler
-        return [Block((each.passage,)) for each in scored[: weights.quote_few]]
+    few = verdict.sureness < weights.few_below
+    most = weights.quote_few if few else weights.quote_most
     best = scored[0].score
     picked: list[Scored] = []
     if intent.number and (figure := _with_figure(scored[0], scored, intent, weights)):
         picked.append(figure)
     for each in scored:
-        if best - each.score > weights.quote_margin or len(picked) >= weights.quote_most:
+        if best - each.score > weights.quote_margin or len(picked) >= most:
             break
         if not any(_says_the_same(each.passage, other.passage, weights) for other in picked):
             picked.append(each)
+    if few:  # whole lists would mostly be filler
+        return [Block((each.passage,)) for each in picked]
     if all(each.rank for each in picked):  # the best section has its say
         picked += [each for each in scored if each.rank == 0][:1]
     return _blocks(picked, examined, intent, found)
