@@ -152,7 +152,7 @@ def test_no_more_than_three_are_quoted_and_none_twice(chosen: Choose) -> None:
 
 @pytest.mark.parametrize(
     ("sureness", "blocks"),
-    [(0.1, [1, 1]), (0.6, [3])],
+    [(0.1, [1]), (0.6, [3])],
 )
 def test_in_great_doubt_little_is_quoted_and_no_whole_list(
     tmp_path: Path, sureness: float, blocks: list[int]
@@ -161,6 +161,17 @@ def test_in_great_doubt_little_is_quoted_and_no_whole_list(
     found = found_in(library, "skills to learn", WordEmbedder(AXES), tmp_path)
     quoted = choose(found, Verdict("partial", sureness), Weights())
     assert [len(block.passages) for block in quoted] == blocks
+
+
+@pytest.mark.parametrize(("sureness", "most"), [(0.25, 2), (0.6, 3)])
+def test_in_doubt_at_most_two_are_quoted_and_none_twice(
+    tmp_path: Path, sureness: float, most: int
+) -> None:
+    many = "# Pay\n\n" + " ".join(f"Pay {n}{n} of {n}{n}{n} grows." for n in range(8))
+    library = library_of(many + "\n\n# Again\n\nPay 00 of 000 grows.\n")
+    found = found_in(library, "pay", WordEmbedder(AXES), tmp_path)
+    quoted = choose(found, Verdict("partial", sureness), Weights())
+    assert len({block.passages[0].text for block in quoted}) == len(quoted) == most
 
 
 def test_an_exclamation_does_not_come_first(chosen: Choose) -> None:
