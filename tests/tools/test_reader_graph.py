@@ -43,7 +43,7 @@ def test_weights_are_found_again(saved: Path) -> None:
     assert before.keys() == after.keys()
     for name, weights in before.items():
         off = float((after[name] - weights).norm() / weights.norm())
-        assert off < 0.02, name
+        assert off < 0.05, name
 
 
 def test_a_graph_can_be_saved_again_and_again(
