@@ -144,9 +144,7 @@ class Graph:
                 module = node.name.strip("/").replace("/", ".")
                 for end in (".Gemm_MatMul_quant", ".MatMul_quant"):
                     module = module.removesuffix(end)
-                activations = made[node.input[0]].input[0]
-                if activations.endswith("/smoothed"):
-                    activations = activations.removesuffix("/smoothed")
+                activations = made[node.input[0]].input[0].removesuffix("/smoothed")
                 base = node.input[1].removesuffix("_quantized")
                 yield _Product(f"{module}.weight", base, activations)
 
@@ -190,6 +188,23 @@ class Graph:
     def _put(self, name: str, array: Any) -> None:
         made = self._onnx.numpy_helper.from_array(np.ascontiguousarray(array), name)
         self._arrays[name].CopyFrom(made)
+
+
+def network(state: dict[str, Any]) -> Any:
+    """Return a cross-encoder in full precision that has the weights of a graph."""
+    from transformers import BertConfig, BertForSequenceClassification
+
+    net = BertForSequenceClassification(
+        BertConfig(
+            hidden_size=384,
+            num_hidden_layers=12,
+            num_attention_heads=12,
+            intermediate_size=1536,
+            num_labels=1,
+        )
+    )
+    net.load_state_dict(state)
+    return net
 
 
 def _smoothing(activations: str) -> str:

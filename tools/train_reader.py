@@ -4,10 +4,9 @@ The base is a cross-encoder with 8-bit weights (model.onnx, tokenizer.json) as t
 2.2.0 carries ms-marco-MiniLM-L-12-v2, or the reranker that ships, which is then trained further.
 Its weights are taken apart, several members are trained from them with other seeds, one more learns
 from what these say together, and is put back in the same graph. With --members 1 one is trained,
-alone. The data are JSON lines with labelled sentences, one file a
-set; the questions of tools/reader, every sentence of whose guides was graded; and the tuning halves
-of the question sets of `TRAINED_ON`. All other guides are left out, so that they can judge.
-docs/reader.md is the card.
+alone. The data are JSON lines with labelled sentences, one file a set; the questions of
+tools/reader, every sentence of whose guides was graded; and the tuning halves of the question sets
+of `TRAINED_ON`. All other guides are left out, so that they can judge. docs/reader.md is the card.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ from advisor.settings import Settings
 from advisor.text.plain import plain
 from advisor.text.questions import message_of
 from advisor.weights import Weights
-from tools.reader_graph import Graph
+from tools.reader_graph import Graph, network
 from tools.refit import TRAINED_ON, graded_questions, question_sets
 
 #: How many questions of each public set are taken, and of which an answer may be left out, which
@@ -412,26 +411,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     random.seed(1)
     try:
         import torch
-        from transformers import (
-            BertConfig,
-            BertForSequenceClassification,
-            PreTrainedTokenizerFast,
-        )
+        from transformers import PreTrainedTokenizerFast
 
         graph = Graph(options.base / "model.onnx")
-
-        def base() -> Any:
-            net = BertForSequenceClassification(
-                BertConfig(
-                    hidden_size=384,
-                    num_hidden_layers=12,
-                    num_attention_heads=12,
-                    intermediate_size=1536,
-                    num_labels=1,
-                )
-            )
-            net.load_state_dict(graph.state())
-            return net
 
         words = str(options.base / "tokenizer.json")
         tokenizer = PreTrainedTokenizerFast(tokenizer_file=words, pad_token="[PAD]")
@@ -442,11 +424,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         members: list[Any] = []
         for member in range(options.members):
             torch.manual_seed(member)
-            members.append(train(base(), minutes=options.minutes))
+            members.append(train(network(graph.state()), minutes=options.minutes))
         net = members.pop() if len(members) == 1 else None
         if net is None:
             minutes = options.members * options.minutes
-            net = train(base(), minutes=minutes, teachers=members)
+            net = train(network(graph.state()), minutes=minutes, teachers=members)
         shown = [_inputs(group, tokenizer) for group in islice(samples(public, own), _SHOWN)]
         graph.save(net.cpu().state_dict(), options.out, shown)
     except AdvisorError as error:

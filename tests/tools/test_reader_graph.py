@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tools.reader_graph import Graph
+from tools.reader_graph import Graph, network
 
 READER = Path(__file__).parents[2] / "advisor" / "models" / "reader"
 PAIRS = (
@@ -46,6 +46,19 @@ def test_weights_are_found_again(saved: Path) -> None:
         assert off < 0.05, name
 
 
+def test_channels_of_activations_are_evened_out(saved: Path) -> None:
+    import onnx
+
+    arrays = {each.name: each for each in onnx.load(str(saved)).graph.initializer}
+    factors = [
+        onnx.numpy_helper.to_array(array)
+        for name, array in arrays.items()
+        if name.endswith("/smoothing")
+    ]
+    assert len(factors) == 50  # four inputs of products a layer, the pooler's and the head's
+    assert all(each.max() > 1.5 * each.min() > 0 for each in factors)
+
+
 def test_a_graph_can_be_saved_again_and_again(
     saved: Path, tmp_path: Path, inputs: list[dict[str, Any]]
 ) -> None:
@@ -58,21 +71,11 @@ def test_it_says_about_what_its_weights_say_in_full_precision(
     saved: Path, inputs: list[dict[str, Any]]
 ) -> None:
     import torch
-    from transformers import BertConfig, BertForSequenceClassification
 
-    net = BertForSequenceClassification(
-        BertConfig(
-            hidden_size=384,
-            num_hidden_layers=12,
-            num_attention_heads=12,
-            intermediate_size=1536,
-            num_labels=1,
-        )
-    )
-    net.load_state_dict(Graph(saved).state())
+    net = network(Graph(saved).state()).eval()
     with torch.no_grad():
         full = [
-            float(net.eval()(**{k: torch.tensor(v) for k, v in each.items()}).logits[0, 0])
+            float(net(**{k: torch.tensor(v) for k, v in each.items()}).logits[0, 0])
             for each in inputs
         ]
     assert scores(saved, inputs) == pytest.approx(full, abs=0.8)
