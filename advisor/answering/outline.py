@@ -70,7 +70,8 @@ _LIKE: dict[Kind, tuple[str, ...]] = {
 _WAY = re.compile(
     r"\b(?:becom(?:e|es|ing)|start(?:ed|ing)?|begin(?:ning|ner)?s?|road ?map|path(?:way)?|steps?"
     r"|(?:get|getting|break|breaking|go|going|enter|entering|move|moving|transition(?:ing)?|switch"
-    r"(?:ing)?) (?:in|into|to|one)|way|journey|plan|first|next)\b",
+    r"(?:ing)?) (?:in|into|to|one)|(?:chang|switch)(?:e|ing)? (?:my )?(?:career|field)s?"
+    r"|way|journey|plan|first|next)\b",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
@@ -88,13 +89,21 @@ _GAPS = re.compile(
     r"|(?:make|give|write|draw) (?:me|up) a plan)\b",
     re.IGNORECASE,
 )
+#: What somebody comes from who asks for the way: "… from a desk job", "from web design to …".
+_COMES_FROM = re.compile(
+    r"(?P<goes>\b(?:becom|switch|transition|mov|chang|get|go|break)\w*\b[^,.?!]*?)"
+    r" (?:coming )?from (?:(?:an?|my|being|working|doing) [^,.?!]*?(?= (?:in)?to\b|[,.?!]|$)"
+    r"|[^,.?!]+?(?= (?:in)?to\b))",
+    re.IGNORECASE,
+)
 #: What may stand in such a question besides the guide's title.
 _GENERIC = frozenset(
     stem
     for word in (
         """
         become becoming start started starting begin beginning beginner beginners enter entering
-        break breaking path pathway roadmap road map step steps career careers job field profession
+        break breaking change changing path pathway roadmap road map step steps career careers job
+        field profession
         industry role guide good successful overview zero scratch best first order next way journey
         plan learn learning study studying move moving transition transitioning switch switching now
         already newbie complete full whole everything short brief quick quickly summary summarize
@@ -259,6 +268,7 @@ def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]
     if len(message.bare) != 1:
         return None
     (question,) = message.bare
+    question = _COMES_FROM.sub(r"\g<goes>", question)
     way, summary, gaps = (each.search(question) for each in (_WAY, _SUMMARY, _GAPS))
     if not way and not summary and not gaps:
         return None

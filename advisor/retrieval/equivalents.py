@@ -27,6 +27,7 @@ _GROUPS = tuple(
     course | courses | mooc | class | classes | tutorial
     interview | interviews | job interview
     job openings | vacancies | job ads | openings | job postings | job boards
+    remote | wfh
     programming | coding | programming language
     """.strip().splitlines()
 )

@@ -17,6 +17,7 @@ from advisor.retrieval.equivalents import equivalents_of, in_their_words
         ("do I need maths", "mathematics statistics", ("mathematics",)),
         ("how big is the ctc", "salary", ("salary",)),
         ("how big is it", "salary", ()),
+        ("can i wfh", "remote", ("remote",)),
     ],
 )
 def test_the_guides_word_is_put_beside_the_question(
