@@ -27,6 +27,9 @@ class Weights:
         reading: what it counts for beside them how likely a reranker finds it that the best
             sentence of a section answers, in log-odds.
         read_most: how many sentences a reranker reads.
+        complete_most: of how many of them, the likeliest, it reads the sentences beside them too.
+        complete_gain: how much likelier to answer, in log-odds, it has to find a sentence together
+            with one beside it for that to be quoted too.
         quote: what makes a sentence worth quoting: its cosine similarity to the question, how well
             it meets the question's words (the rarer, the more they count), how likely a reranker
             finds it that it answers, in log-odds, how far its section stands behind the best one,
@@ -67,6 +70,8 @@ class Weights:
     reranking: float = 0.5
     reading: float = 1.0
     read_most: int = 20
+    complete_most: int = 5
+    complete_gain: float = 1.0
     quote: Mapping[str, float] = _fixed(
         similarity=0.5, words=0.5, read=0.1, section=0.05, figure=0.1, exclamation=0.15
     )

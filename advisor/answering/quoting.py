@@ -43,8 +43,8 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Passages that are quoted together: one sentence, or a list with the sentence that leads
-    into it."""
+    """Passages that are quoted together: one sentence, some that follow one another, or a list with
+    the sentence that leads into it."""
 
     passages: tuple[Passage, ...]
 
@@ -129,7 +129,7 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
         if not any(_says_the_same(each.passage, other.passage, weights) for other in picked):
             picked.append(each)
     if few:  # whole lists would mostly be filler
-        return [Block((each.passage,)) for each in picked]
+        return _without_lists(picked, found)
     if all(each.rank for each in picked):  # the best section has its say
         picked += [each for each in scored if each.rank == 0][:1]
     return _blocks(picked, examined, intent, found)
@@ -197,6 +197,7 @@ def rendered(
     for block in blocks:
         lines: list[str] = []
         head: str | None = None
+        before_it: Passage | None = None
         for passage in block.passages:
             guide = library.editions[passage.guide].guide
             number = before + len(citations) + 1
@@ -211,8 +212,11 @@ def rendered(
                 lines.append(_marked_row(words, number))
             elif passage.kind == "item" and len(block.passages) > 1:
                 lines.append(f"{'  ' * passage.depth}- {words} [{number}]")
+            elif before_it is not None and _goes_on(before_it, passage, guide):
+                lines[-2] += f" {words} [{number}]"
             else:
                 lines += [f"{words} [{number}]", ""]
+            before_it = passage
         text = "\n".join(lines).strip("\n")
         if named:
             alone = len(block.passages) == 1 and head is None
@@ -220,6 +224,13 @@ def rendered(
             text = f"**{_title(guide, library)}:**{' ' if alone else _PARAGRAPH}{text}"
         paragraphs.append(text)
     return Quotation("\n\n".join(paragraphs), tuple(citations), tuple(claims))
+
+
+def _goes_on(one: Passage, other: Passage, guide: Guide) -> bool:
+    """Whether a sentence follows another one in the same paragraph."""
+    between = guide.text[one.end : other.start]
+    ours = one.guide == other.guide and one.kind == other.kind == "sentence"
+    return ours and one.end <= other.start and between.isspace() and between.count("\n") < 2
 
 
 def _blocks(
@@ -243,9 +254,28 @@ def _blocks(
         key = (each.passage.guide, each.passage.list_id)
         if key in whole:
             passages = _list_around(each.passage, sentences)
+        else:
+            passages = _complete(each.passage, found, taken)
         taken.update(passage.id for passage in passages)
         blocks.append(Block(_rows_asked_for(passages, found)))
     return blocks
+
+
+def _without_lists(picked: Sequence[Scored], found: Found) -> list[Block]:
+    blocks: list[Block] = []
+    taken: set[str] = set()
+    for each in picked:
+        if each.passage.id not in taken:
+            passages = _complete(each.passage, found, taken)
+            taken.update(passage.id for passage in passages)
+            blocks.append(Block(passages))
+    return blocks
+
+
+def _complete(passage: Passage, found: Found, taken: set[str]) -> tuple[Passage, ...]:
+    """Return a sentence with those beside it that complete it, unless they are quoted already."""
+    together = found.completed.get(passage.id, (passage,))
+    return tuple(each for each in together if each.id not in taken)
 
 
 def _wants_whole_list(each: Scored, picked: Sequence[Scored], intent: Intent) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from advisor.retrieval.scope import scope_of
 from advisor.retrieval.spelling import corrected
 from advisor.retrieval.subjects import Subjects
 from advisor.text.abbreviations import expand
+from advisor.text.plain import plain
 from advisor.types import Passage, Reranker
 from advisor.weights import Weights
 
@@ -107,6 +109,8 @@ class Found:
     """What retrieval has found for a question in a library, best first: the candidates that were
     examined, and the others. `twins` has, by the index of a candidate's place, the sections that
     say the same in the guides of other years and are no candidates of their own, the newest first.
+    `completed` has, by the id of a sentence that a reranker finds likelier to answer together with
+    one right before or after it, these together, in the guide's order.
     """
 
     question: Question
@@ -114,6 +118,7 @@ class Found:
     examined: tuple[Examined, ...]
     others: tuple[Candidate, ...]
     twins: Mapping[int, tuple[Place, ...]] = field(default_factory=dict)
+    completed: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
 
     @property
     def ranked(self) -> tuple[Candidate, ...]:
@@ -259,7 +264,8 @@ def rerank(found: Found, words: EncodingCache, depth: int, weights: Weights) -> 
 
 def read(found: Found, reranker: Reranker, weights: Weights) -> Found:
     """Let a reranker read the nearest sentences of the examined sections beside the question, and
-    order the sections by the best of each too.
+    order the sections by the best of each too. The likeliest are read once more together with the
+    sentences beside them, which complete them where that makes an answer likelier.
 
     Args:
         found: what retrieval has found, examined.
@@ -284,7 +290,31 @@ def read(found: Found, reranker: Reranker, weights: Weights) -> Found:
     )
     best = [max(each.read.values(), default=least) for each in examined]
     bonus = weights.reading * np.array(best, dtype=np.float32)
-    return _ordered(replace(found, examined=examined), bonus)
+    completed = _completed(found, by_id, reranker, weights)
+    return _ordered(replace(found, examined=examined, completed=completed), bonus)
+
+
+def _completed(
+    found: Found, scores: Mapping[str, float], reranker: Reranker, weights: Weights
+) -> dict[str, tuple[Passage, ...]]:
+    """Return the likeliest sentences that are likelier still together with one beside them."""
+    likeliest = set(sorted(scores, key=lambda id_: -scores[id_])[: weights.complete_most])
+    pairs = [
+        (passage, (before, after))
+        for each in found.examined
+        for before, after in pairwise(each.place.sentences)
+        if all(p.kind == "sentence" and p.list_id is None for p in (before, after))
+        for passage in (before, after)
+        if passage.id in likeliest
+    ]
+    texts = [f"{found.library.embedded(one)} {plain(two.text)}" for _, (one, two) in pairs]
+    together = reranker(found.question.reworded, texts) if texts else ()
+    completed: dict[str, tuple[Passage, ...]] = {}
+    for (passage, (one, two)), score in zip(pairs, together, strict=True):
+        if score - scores[passage.id] >= weights.complete_gain:
+            known = completed.get(passage.id, (passage,))
+            completed[passage.id] = (one, *known) if passage is two else (*known, two)
+    return completed
 
 
 def closeness(

@@ -210,6 +210,16 @@ def test_a_sentence_carries_its_marker_behind_it() -> None:
     assert shown(LIBRARY, "Pay varies.").text == "Pay varies. [1]"
 
 
+def test_sentences_that_follow_one_another_share_a_paragraph() -> None:
+    assert shown(LIBRARY, "Pay in Singapore", "Pay varies.").text == (
+        "Pay in Singapore is 80 dollars. [1] Pay varies. [2]"
+    )
+    assert shown(LIBRARY, "Pay in London", "Pay varies.").text == (
+        "Pay in London is 60 pounds. [1]\n\nPay varies. [2]"
+    )
+    assert "[1]\n\n" in shown(LIBRARY, "Pay varies.", "Courage helps").text
+
+
 def test_a_list_is_shown_as_a_list() -> None:
     quotation = shown(LIBRARY, "The skills", "Python", "SQL")
     assert quotation.text == (
@@ -307,6 +317,77 @@ def test_what_a_reranker_finds_unlikely_is_not_quoted(
     heard = read(here, reranker, Weights(reading=0.0, quote_margin=9.0))
     weights = Weights(quote_margin=9.0)
     assert texts(choose(heard, Verdict(coverage, 0.9), weights)) == quoted
+
+
+BAKING = """\
+# Getting in
+
+Nobody is told. Bakeries seldom advertise. Go in after eleven. Bring bread.
+
+- Rye is dark.
+
+# Ovens
+
+Ovens are hot.
+"""
+
+
+@pytest.mark.parametrize(
+    ("together", "quoted"),
+    [
+        ({}, ["Bakeries seldom advertise."]),
+        (
+            {"advertise. Go": 0.6},
+            ["Bakeries seldom advertise.", "Go in after eleven."],
+        ),
+        ({"advertise. Go": 0.4}, ["Bakeries seldom advertise."]),
+        ({"told. Bakeries": 0.6}, ["Nobody is told.", "Bakeries seldom advertise."]),
+        (
+            {"told. Bakeries": 0.6, "advertise. Go": 0.7},
+            ["Nobody is told.", "Bakeries seldom advertise.", "Go in after eleven."],
+        ),
+    ],
+)
+@pytest.mark.parametrize("sureness", [0.25, 0.9])
+def test_a_sentence_is_quoted_with_the_one_that_completes_it(
+    tmp_path: Path, together: dict[str, float], quoted: list[str], sureness: float
+) -> None:
+    """Alone it has -0.5; a gain of 1 is asked for."""
+    library = library_of(BAKING)
+    here = found_in(library, "tips", WordEmbedder("bakeries tips ovens"), tmp_path)
+    alone = {"Getting in: Bakeries seldom advertise.": -0.5}
+
+    def reranker(_: str, texts: Sequence[str]) -> list[float]:
+        return [
+            next((v for part, v in together.items() if part in text), alone.get(text, -9.0))
+            for text in texts
+        ]
+
+    heard = read(here, reranker, Weights())
+    blocks = choose(heard, Verdict("partial", sureness), Weights())
+    assert texts(blocks) == [quoted]
+
+
+def test_a_sentence_that_is_quoted_already_completes_no_other(tmp_path: Path) -> None:
+    library = library_of("# Pay\n\nPay grows. Pay in London varies.\n")
+    here = found_in(library, "pay grows", WordEmbedder("pay grows london varies"), tmp_path)
+
+    def reranker(_: str, texts: Sequence[str]) -> list[float]:
+        return [3.0 if "grows" in t and "London" in t else 0.5 for t in texts]
+
+    heard = read(here, reranker, Weights(quote_margin=9.0))
+    quoted = texts(choose(heard, Verdict("covered", 0.9), Weights(quote_margin=9.0)))
+    assert sorted(text for block in quoted for text in block) == [
+        "Pay grows.",
+        "Pay in London varies.",
+    ]
+
+
+def test_what_leads_into_a_list_and_its_items_complete_nothing(tmp_path: Path) -> None:
+    library = library_of("# Pay\n\nPay grows. Reasons are:\n\n- Pay in London.\n")
+    here = found_in(library, "pay grows", WordEmbedder("pay grows london reasons"), tmp_path)
+    heard = read(here, lambda _, texts: [float(len(text)) for text in texts], Weights())
+    assert not heard.completed
 
 
 def test_a_silent_answer_names_the_sections_that_may_help(tmp_path: Path) -> None:
