@@ -89,6 +89,12 @@ _GAPS = re.compile(
     r"|(?:make|give|write|draw) (?:me|up) a plan)\b",
     re.IGNORECASE,
 )
+#: A question whether something can be done, or is so.
+_WHETHER = re.compile(
+    r"^\W*(?:(?:and|so|but|hey|ok) )*"
+    r"(?:can|could|is|are|am|do|does|did|has|have|should|will|would|any)\b",
+    re.IGNORECASE,
+)
 #: What somebody comes from who asks for the way: "… from a desk job", "from web design to …".
 _COMES_FROM = re.compile(
     r"(?P<goes>\b(?:becom|switch|transition|mov|chang|get|go|break)\w*\b[^,.?!]*?)"
@@ -268,7 +274,8 @@ def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]
     if len(message.bare) != 1:
         return None
     (question,) = message.bare
-    question = _COMES_FROM.sub(r"\g<goes>", question)
+    if not _WHETHER.match(question):  # whether that can be done is not told by the way
+        question = _COMES_FROM.sub(r"\g<goes>", question)
     way, summary, gaps = (each.search(question) for each in (_WAY, _SUMMARY, _GAPS))
     if not way and not summary and not gaps:
         return None

@@ -59,7 +59,8 @@ BAKERS = library_with((BAKER, "How to Become a Baker"))
     [
         ("How do I become a baker?", "way"),
         ("how to become a baker pls", "way"),
-        ("Can I become a baker from a desk job?", "way"),
+        ("How can I become a baker from a desk job?", "way"),
+        ("Can I become a baker from a desk job?", None),
         ("how do i switch from web design to baker", "way"),
         ("How do I get from my first job to becoming a baker, pls?", "way"),
         ("How do I become a pilot from a baker's job?", None),

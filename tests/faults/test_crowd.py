@@ -23,7 +23,7 @@ from tests.benchmarks.serving import tuning_questions
 from tests.benchmarks.visitor import Program, Visitor, page_at
 
 CLIENTS = 50
-TURNS = 3
+TURNS = 2
 
 
 @contextmanager
