@@ -47,7 +47,16 @@ from advisor.models.embedding import Embedder, FloatArray
 from advisor.models.encoding_cache import EncodingCache
 from advisor.models.entailment import checking_model_of
 from advisor.models.reranking import NONE, BundledReranker, reranker_of
-from advisor.retrieval.retrieval import Found, examine, find, folded, read, rerank, understand
+from advisor.retrieval.retrieval import (
+    Found,
+    complete,
+    examine,
+    find,
+    folded,
+    read,
+    rerank,
+    understand,
+)
 from advisor.retrieval.scope import scope_of
 from advisor.retrieval.subjects import Subjects
 from advisor.settings import Settings
@@ -731,6 +740,8 @@ class Advisor:
             reranker = None if unread else self._reranker_for(library)
             if reranker is not None:
                 found = read(found, reranker, self._weights)
+                if examined:
+                    found = complete(found, reranker, self._weights)
             before, snapshot = snapshot, self._current()
             if snapshot is before:
                 return found

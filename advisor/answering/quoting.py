@@ -128,11 +128,10 @@ def _chosen(found: Found, verdict: Verdict, weights: Weights) -> list[Block]:
             break
         if not any(_says_the_same(each.passage, other.passage, weights) for other in picked):
             picked.append(each)
-    if few:  # whole lists would mostly be filler
-        return _without_lists(picked, found)
-    if all(each.rank for each in picked):  # the best section has its say
+    if not few and all(each.rank for each in picked):  # the best section has its say
         picked += [each for each in scored if each.rank == 0][:1]
-    return _blocks(picked, examined, intent, found)
+    # In doubt whole lists would mostly be filler.
+    return _blocks(picked, examined, intent, found, lists=not few)
 
 
 def _without_filler(scored: Sequence[Scored], verdict: Verdict, weights: Weights) -> list[Scored]:
@@ -197,7 +196,7 @@ def rendered(
     for block in blocks:
         lines: list[str] = []
         head: str | None = None
-        before_it: Passage | None = None
+        last: Passage | None = None
         for passage in block.passages:
             guide = library.editions[passage.guide].guide
             number = before + len(citations) + 1
@@ -212,11 +211,11 @@ def rendered(
                 lines.append(_marked_row(words, number))
             elif passage.kind == "item" and len(block.passages) > 1:
                 lines.append(f"{'  ' * passage.depth}- {words} [{number}]")
-            elif before_it is not None and _goes_on(before_it, passage, guide):
+            elif last is not None and _goes_on(last, passage, guide):
                 lines[-2] += f" {words} [{number}]"
             else:
                 lines += [f"{words} [{number}]", ""]
-            before_it = passage
+            last = passage
         text = "\n".join(lines).strip("\n")
         if named:
             alone = len(block.passages) == 1 and head is None
@@ -229,18 +228,22 @@ def rendered(
 def _goes_on(one: Passage, other: Passage, guide: Guide) -> bool:
     """Whether a sentence follows another one in the same paragraph."""
     between = guide.text[one.end : other.start]
-    ours = one.guide == other.guide and one.kind == other.kind == "sentence"
-    return ours and one.end <= other.start and between.isspace() and between.count("\n") < 2
+    sentences = one.guide == other.guide and one.kind == other.kind == "sentence"
+    return sentences and between.isspace() and between.count("\n") < 2
 
 
 def _blocks(
-    picked: Sequence[Scored], examined: Sequence[Examined], intent: Intent, found: Found
+    picked: Sequence[Scored],
+    examined: Sequence[Examined],
+    intent: Intent,
+    found: Found,
+    *,
+    lists: bool = True,
 ) -> list[Block]:
-    lists = {each.passage.list_id for each in picked if each.passage.list_id is not None}
     whole = {
         (each.passage.guide, each.passage.list_id)
         for each in picked
-        if each.passage.list_id in lists and _wants_whole_list(each, picked, intent)
+        if lists and each.passage.list_id is not None and _wants_whole_list(each, picked, intent)
     }
     sentences = {
         (each.place.guide.name, each.place.section.start): each.place.sentences for each in examined
@@ -258,17 +261,6 @@ def _blocks(
             passages = _complete(each.passage, found, taken)
         taken.update(passage.id for passage in passages)
         blocks.append(Block(_rows_asked_for(passages, found)))
-    return blocks
-
-
-def _without_lists(picked: Sequence[Scored], found: Found) -> list[Block]:
-    blocks: list[Block] = []
-    taken: set[str] = set()
-    for each in picked:
-        if each.passage.id not in taken:
-            passages = _complete(each.passage, found, taken)
-            taken.update(passage.id for passage in passages)
-            blocks.append(Block(passages))
     return blocks
 
 

@@ -264,8 +264,7 @@ def rerank(found: Found, words: EncodingCache, depth: int, weights: Weights) -> 
 
 def read(found: Found, reranker: Reranker, weights: Weights) -> Found:
     """Let a reranker read the nearest sentences of the examined sections beside the question, and
-    order the sections by the best of each too. The likeliest are read once more together with the
-    sentences beside them, which complete them where that makes an answer likelier.
+    order the sections by the best of each too.
 
     Args:
         found: what retrieval has found, examined.
@@ -290,31 +289,42 @@ def read(found: Found, reranker: Reranker, weights: Weights) -> Found:
     )
     best = [max(each.read.values(), default=least) for each in examined]
     bonus = weights.reading * np.array(best, dtype=np.float32)
-    completed = _completed(found, by_id, reranker, weights)
-    return _ordered(replace(found, examined=examined, completed=completed), bonus)
+    return _ordered(replace(found, examined=examined), bonus)
 
 
-def _completed(
-    found: Found, scores: Mapping[str, float], reranker: Reranker, weights: Weights
-) -> dict[str, tuple[Passage, ...]]:
-    """Return the likeliest sentences that are likelier still together with one beside them."""
-    likeliest = set(sorted(scores, key=lambda id_: -scores[id_])[: weights.complete_most])
+def complete(found: Found, reranker: Reranker, weights: Weights) -> Found:
+    """Let a reranker read the likeliest sentences once more, together with the one before or after
+    each, which completes it where that makes an answer likelier.
+
+    Args:
+        found: what was found and read.
+        reranker: as in `read`.
+        weights: of how many sentences, how likely ones, and how much likelier they have to become.
+    """
+    scores = {id_: value for each in found.examined for id_, value in each.read.items()}
+    likeliest = {
+        id_
+        for id_ in sorted(scores, key=lambda id_: -scores[id_])[: weights.complete_most]
+        if scores[id_] >= weights.quote_likely
+    }
     pairs = [
-        (passage, (before, after))
+        pair
         for each in found.examined
-        for before, after in pairwise(each.place.sentences)
-        if all(p.kind == "sentence" and p.list_id is None for p in (before, after))
-        for passage in (before, after)
-        if passage.id in likeliest
+        for pair in pairwise(each.place.sentences)
+        if all(p.kind == "sentence" and p.list_id is None for p in pair)
+        and not likeliest.isdisjoint(p.id for p in pair)
     ]
-    texts = [f"{found.library.embedded(one)} {plain(two.text)}" for _, (one, two) in pairs]
-    together = reranker(found.question.reworded, texts) if texts else ()
+    if not pairs:
+        return found
+    texts = [f"{found.library.embedded(one)} {plain(two.text)}" for one, two in pairs]
     completed: dict[str, tuple[Passage, ...]] = {}
-    for (passage, (one, two)), score in zip(pairs, together, strict=True):
-        if score - scores[passage.id] >= weights.complete_gain:
-            known = completed.get(passage.id, (passage,))
-            completed[passage.id] = (one, *known) if passage is two else (*known, two)
-    return completed
+    together = reranker(found.question.reworded, texts)
+    for (one, two), score in zip(pairs, together, strict=True):
+        for passage in (one, two):
+            if passage.id in likeliest and score - scores[passage.id] >= weights.complete_gain:
+                known = completed.get(passage.id, (passage,))
+                completed[passage.id] = (one, *known) if passage is two else (*known, two)
+    return replace(found, completed=completed)
 
 
 def closeness(

@@ -15,7 +15,7 @@ from advisor.answering.answering import Asking, Part, quoted_answer
 from advisor.answering.coverage import Verdict, verdict_of
 from advisor.answering.quoting import Block, Quotation, choose, rendered
 from advisor.index.library import Library
-from advisor.retrieval.retrieval import read
+from advisor.retrieval.retrieval import complete, read
 from advisor.types import Coverage, Passage
 from advisor.weights import Weights
 
@@ -217,7 +217,8 @@ def test_sentences_that_follow_one_another_share_a_paragraph() -> None:
     assert shown(LIBRARY, "Pay in London", "Pay varies.").text == (
         "Pay in London is 60 pounds. [1]\n\nPay varies. [2]"
     )
-    assert "[1]\n\n" in shown(LIBRARY, "Pay varies.", "Courage helps").text
+    apart = library_of("# A\n\nOne is here.\n\nTwo is there.\n")
+    assert shown(apart, "One", "Two").text == "One is here. [1]\n\nTwo is there. [2]"
 
 
 def test_a_list_is_shown_as_a_list() -> None:
@@ -363,31 +364,59 @@ def test_a_sentence_is_quoted_with_the_one_that_completes_it(
             for text in texts
         ]
 
-    heard = read(here, reranker, Weights())
+    heard = complete(read(here, reranker, Weights()), reranker, Weights())
     blocks = choose(heard, Verdict("partial", sureness), Weights())
     assert texts(blocks) == [quoted]
 
 
-def test_a_sentence_that_is_quoted_already_completes_no_other(tmp_path: Path) -> None:
-    library = library_of("# Pay\n\nPay grows. Pay in London varies.\n")
-    here = found_in(library, "pay grows", WordEmbedder("pay grows london varies"), tmp_path)
+def test_a_sentence_completes_no_more_than_one(tmp_path: Path) -> None:
+    library = library_of("# Pay\n\nPay grows. It varies. Pay in London.\n")
+    here = found_in(library, "pay", WordEmbedder("pay grows london varies"), tmp_path)
+    asked: list[str] = []
 
     def reranker(_: str, texts: Sequence[str]) -> list[float]:
-        return [3.0 if "grows" in t and "London" in t else 0.5 for t in texts]
+        asked.extend(texts)
+        return [
+            3.0 if "Pay" in t and "varies" in t else -9.0 if "varies" in t else 1 for t in texts
+        ]
 
-    heard = read(here, reranker, Weights(quote_margin=9.0))
-    quoted = texts(choose(heard, Verdict("covered", 0.9), Weights(quote_margin=9.0)))
+    heard = complete(read(here, reranker, Weights()), reranker, Weights())
+    assert len(heard.completed) == 2
+    assert len(asked) == len(set(asked)) == 5
+    quoted = texts(choose(heard, Verdict("covered", 0.9), Weights()))
     assert sorted(text for block in quoted for text in block) == [
+        "It varies.",
         "Pay grows.",
-        "Pay in London varies.",
+        "Pay in London.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("weights", "completed"),
+    [(Weights(), True), (Weights(complete_most=0), False), (Weights(quote_likely=-8.0), True)],
+)
+def test_only_what_may_be_quoted_is_completed(
+    tmp_path: Path, weights: Weights, completed: bool
+) -> None:
+    library = library_of("# Pay\n\nPay grows. It varies.\n")
+    here = found_in(library, "pay", WordEmbedder("pay grows varies"), tmp_path)
+    likely = weights.quote_likely + 0.1
+
+    def reranker(_: str, texts: Sequence[str]) -> list[float]:
+        return [5.0 if len(t) > 20 else likely if "Pay g" in t else likely - 0.2 for t in texts]
+
+    heard = complete(read(here, reranker, weights), reranker, weights)
+    assert len(heard.completed) == completed
 
 
 def test_what_leads_into_a_list_and_its_items_complete_nothing(tmp_path: Path) -> None:
     library = library_of("# Pay\n\nPay grows. Reasons are:\n\n- Pay in London.\n")
     here = found_in(library, "pay grows", WordEmbedder("pay grows london reasons"), tmp_path)
-    heard = read(here, lambda _, texts: [float(len(text)) for text in texts], Weights())
-    assert not heard.completed
+
+    def reranker(_: str, texts: Sequence[str]) -> list[float]:
+        return [float(len(text)) for text in texts]
+
+    assert not complete(read(here, reranker, Weights()), reranker, Weights()).completed
 
 
 def test_a_silent_answer_names_the_sections_that_may_help(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def test_only_the_nearest_sentences_of_the_first_sections_are_read(
         seen.extend(texts)
         return [float(-index) for index in range(len(texts))]
 
-    few = replace(WEIGHTS, read_most=1, complete_most=0)
+    few = replace(WEIGHTS, read_most=1)
     found = read(rerank(before, words, 2, WEIGHTS), reranker, few)
     assert len(seen) == 1
     assert found.examined[0].read
