@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-MOMENTS = 200
+MOMENTS = 120
 SAVES = 32
 
 
