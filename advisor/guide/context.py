@@ -1,7 +1,7 @@
 """What a passage is embedded as: its visible words with the context that they need.
 
-A sentence says more under its headings, and a table's row under its column heads; this is
-document expansion that invents nothing.
+A sentence says more under its headings and under the question that it answers, and a table's row
+under its column heads; this is document expansion that invents nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +10,15 @@ import hashlib
 import re
 
 from advisor.text.plain import plain
+from advisor.text.sentences import sentences
 from advisor.types import Guide, Passage
 
 _RULE_ROW = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _MOST_ROWS = 500
+_GAP = re.compile(r"\n[ \t]*\n\s*")
+_QUESTION = re.compile(r"\w\W{0,3}\?[\"'”’»)*_\s]*$")
+#: How many characters before a sentence its question may begin at most.
+_LONGEST = 2000
 
 
 def embedded_text(guide: Guide, passage: Passage) -> str:
@@ -24,7 +29,8 @@ def embedded_text(guide: Guide, passage: Passage) -> str:
         passage: any passage of it.
 
     Returns:
-        The headings below the guide's title, and the passage's visible words.
+        The headings below the guide's title, the question that it answers, if there is one, and the
+        passage's visible words.
     """
     if passage.kind == "question":
         return plain(passage.text)
@@ -38,8 +44,41 @@ def embedded_text(guide: Guide, passage: Passage) -> str:
             for column, cell in zip(_cells(head), _cells(passage.text), strict=False)
             if cell
         )
-    headings = " > ".join(heading_words(guide, passage.path))
+    above = [*heading_words(guide, passage.path)]
+    if (question := question_over(guide.text, passage)) is not None:
+        above.append(plain(guide.text[slice(*question)]))
+    headings = " > ".join(above)
     return f"{headings}: {words}" if headings else words
+
+
+def question_over(text: str, passage: Passage) -> tuple[int, int] | None:
+    """Return where the question stands that a sentence answers, or None where there is none: the
+    one that it follows, that its paragraph begins with, or that is the whole paragraph before it.
+
+    Args:
+        text: the guide's.
+        passage: any passage of it; only a sentence answers a question.
+    """
+    if passage.kind != "sentence":
+        return None
+    gaps = [
+        gap.end() for gap in _GAP.finditer(text, max(0, passage.start - _LONGEST), passage.start)
+    ]
+    if not gaps and passage.start > _LONGEST:
+        return None
+    begin = gaps[-1] if gaps else 0
+    before = [
+        (begin + first, begin + last) for first, last in sentences(text[begin : passage.start])
+    ]
+    if not before and len(gaps) > 1:
+        begin = gaps[-2]
+        stretch = text[begin : passage.start]
+        before = [(begin + first, begin + last) for first, last in sentences(stretch)]
+        before = before if len(before) == 1 else []
+    for start, end in before[-1:] + before[:1]:
+        if _QUESTION.search(text[start:end]) and not text[start:end].startswith("#"):
+            return start, end
+    return None
 
 
 def content_digest(text: str) -> str:

@@ -182,6 +182,51 @@ def test_an_exclamation_does_not_come_first(chosen: Choose) -> None:
     assert texts(chosen("Does pay vary, varies it?", text))[0] == ["Pay varies a lot here."]
 
 
+ASKED = """\
+# Work
+
+Python is a language that work varies.
+
+{}
+
+Days at work are alike.
+"""
+
+
+@pytest.mark.parametrize(
+    ("exchange", "quoted"),
+    [
+        (
+            "**Is Singapore alike?** No. London ships models. Clean data helps.",
+            ["**Is Singapore alike?**", "No.", "London ships models."],
+        ),
+        ("**Is Singapore alike?**\n\nModels ship.", ["**Is Singapore alike?**", "Models ship."]),
+        ("Q: Is Singapore alike?\nA: In London.", ["Q: Is Singapore alike?", "A: In London."]),
+        ("London is wet. Is Singapore?\nIt ships.", ["Is Singapore?", "It ships."]),
+    ],
+)
+@pytest.mark.parametrize("picked", ["question", "answer"])
+def test_a_question_and_its_answer_are_quoted_together(
+    tmp_path: Path, exchange: str, quoted: list[str], picked: str
+) -> None:
+    library, weights = library_of(ASKED.format(exchange)), Weights()
+    by_text = {library.embedded(p): p for place in library.places for p in place.sentences}
+    wanted = quoted[0 if picked == "question" else -1]
+    found = read(
+        found_in(library, "Is Singapore alike?", WordEmbedder(AXES), tmp_path),
+        lambda _, texts: [5.0 if by_text[text].text == wanted else -9.0 for text in texts],
+        weights,
+    )
+    assert texts(choose(found, Verdict("covered", 0.9), weights)) == [quoted]
+    (text,) = (text for text, passage in by_text.items() if passage.text == wanted)
+    assert "Is Singapore" in text
+
+
+def test_what_follows_a_paragraph_with_a_question_in_it_is_no_answer(chosen: Choose) -> None:
+    guide = "# Work\n\nLondon is wet. Is Singapore alike?\n\nCourage helps at work.\n"
+    assert ["Courage helps at work."] in texts(chosen("Is courage at work good?", guide))
+
+
 # --- how it is shown ---------------------------------------------------------------------------
 
 LIBRARY = library_of(

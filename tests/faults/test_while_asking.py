@@ -22,8 +22,8 @@ SMALL, LARGE = 24, 250
 
 @contextmanager
 def asker(data_dir: Path, model: Path, url: str, towns: int) -> Iterator[subprocess.Popen[str]]:
-    """A process that keeps asking, in two threads; a large guide without the reader, whose time would
-    leave none for the ingests."""
+    """A process that keeps asking, in two threads; a large guide without the reader, whose time
+    would leave none for the ingests."""
     kept = {name: value for name, value in os.environ.items() if name[:8] != "ADVISOR_"}
     settings = {"DATA_DIR": str(data_dir), "EMBEDDING_MODEL": str(model), "CHROMA_URL": url}
     if towns == LARGE:
