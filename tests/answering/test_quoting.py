@@ -209,22 +209,30 @@ Days at work are alike.
 def test_a_question_and_its_answer_are_quoted_together(
     tmp_path: Path, exchange: str, quoted: list[str], picked: str
 ) -> None:
-    library, weights = library_of(ASKED.format(exchange)), Weights()
-    by_text = {library.embedded(p): p for place in library.places for p in place.sentences}
     wanted = quoted[0 if picked == "question" else -1]
-    found = read(
-        found_in(library, "Is Singapore alike?", WordEmbedder(AXES), tmp_path),
-        lambda _, texts: [5.0 if by_text[text].text == wanted else -9.0 for text in texts],
-        weights,
-    )
-    assert texts(choose(found, Verdict("covered", 0.9), weights)) == [quoted]
-    (text,) = (text for text, passage in by_text.items() if passage.text == wanted)
+    text, blocks = quoted_for(wanted, ASKED.format(exchange), tmp_path)
+    assert blocks == [quoted]
     assert "Is Singapore" in text
 
 
-def test_what_follows_a_paragraph_with_a_question_in_it_is_no_answer(chosen: Choose) -> None:
-    guide = "# Work\n\nLondon is wet. Is Singapore alike?\n\nCourage helps at work.\n"
-    assert ["Courage helps at work."] in texts(chosen("Is courage at work good?", guide))
+def test_what_follows_a_paragraph_with_a_question_in_it_is_no_answer(tmp_path: Path) -> None:
+    exchange = "London is wet. Is Singapore alike?\n\nCourage helps."
+    text, blocks = quoted_for("Courage helps.", ASKED.format(exchange), tmp_path)
+    assert blocks == [["Courage helps."]]
+    assert "Singapore" not in text
+
+
+def quoted_for(wanted: str, guide: str, folder: Path) -> tuple[str, list[list[str]]]:
+    """What a sentence that a reader finds to answer is read as, and what is quoted."""
+    library, weights = library_of(guide), Weights()
+    by_text = {library.embedded(p): p.text for place in library.places for p in place.sentences}
+    found = read(
+        found_in(library, "Is Singapore alike?", WordEmbedder(AXES), folder),
+        lambda _, texts: [5.0 if by_text[text] == wanted else -9.0 for text in texts],
+        weights,
+    )
+    (text,) = (text for text, words in by_text.items() if words == wanted)
+    return text, texts(choose(found, Verdict("covered", 0.9), weights))
 
 
 # --- how it is shown ---------------------------------------------------------------------------
