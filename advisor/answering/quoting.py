@@ -11,7 +11,7 @@ import numpy as np
 
 from advisor.answering.coverage import Verdict
 from advisor.answering.intent import Intent, has_figure, intent_of
-from advisor.guide.context import question_over, table_head
+from advisor.guide.context import label_over, table_head
 from advisor.guide.passages import plain
 from advisor.index.library import Library
 from advisor.retrieval.locations import locations_in
@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]<])")
 _OTHER_YEARS = 4
 #: The share of their words that two sentences have in common which differ in figures alone.
 _COUNTERPART = 0.7
-#: How many sentences an answer may be apart from its question to be quoted with it.
+#: How many sentences one may stand behind its label to be quoted with it.
 _APART = 2
 #: An answer of fewer words ("No.") is quoted with the sentence after it.
 _SHORT = 4
@@ -271,28 +271,28 @@ def _blocks(
 def _complete(passage: Passage, found: Found, taken: set[str]) -> tuple[Passage, ...]:
     """Return a sentence with those beside it that complete it, unless they are quoted already."""
     together = found.completed.get(passage.id, (passage,))
-    return tuple(each for each in _with_question(together, found) if each.id not in taken)
+    return tuple(each for each in _with_label(together, found) if each.id not in taken)
 
 
-def _with_question(passages: tuple[Passage, ...], found: Found) -> tuple[Passage, ...]:
-    """Return sentences that follow one another after the question that they answer, and a question
-    with its answer, which is more than a "No."."""
+def _with_label(passages: tuple[Passage, ...], found: Found) -> tuple[Passage, ...]:
+    """Return sentences that follow one another after the label that they stand under, and a label
+    with what stands under it: of a question, more than a "No."."""
     place = found.library.place_of(passages[0].id)
     if place is None or passages[0].kind != "sentence":
         return passages
     siblings, text = place.sentences, place.guide.text
     first, end = siblings.index(passages[0]), siblings.index(passages[-1]) + 1
-    asked = end - 1
-    if (over := question_over(text, passages[0])) is not None:
+    label = end - 1
+    if (over := label_over(text, passages[0])) is not None:
         for index in range(max(0, first - _APART), first):
             if siblings[index].end == over[1]:
-                asked = first = index
+                label = first = index
                 break
     while (
         end < len(siblings)
-        and sum(len(words_of(each.text)) for each in siblings[asked + 1 : end]) < _SHORT
-        and (over := question_over(text, siblings[end])) is not None
-        and over[1] == siblings[asked].end
+        and sum(len(words_of(each.text)) for each in siblings[label + 1 : end]) < _SHORT
+        and (over := label_over(text, siblings[end])) is not None
+        and over[1] == siblings[label].end
     ):
         end += 1
     return siblings[first:end]

@@ -1,7 +1,7 @@
 """What a passage is embedded as: its visible words with the context that they need.
 
-A sentence says more under its headings and under the question that it answers, and a table's row
-under its column heads; this is document expansion that invents nothing.
+A sentence says more under its headings and under the question or the label before it, and a table's
+row under its column heads; this is document expansion that invents nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _RULE_ROW = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _MOST_ROWS = 500
 _GAP = re.compile(r"\n[ \t]*\n\s*")
 _QUESTION = re.compile(r"\w\W{0,3}\?[\"'”’»)*_\s]*$")
-#: How many characters before a sentence its question may begin at most.
+_BOLD = re.compile(r"(\*\*|__)(?:(?!\1)[^\n]){1,60}\1[.:]?\s*$")
+#: How many characters before a sentence its label may begin at most.
 _LONGEST = 2000
 
 
@@ -29,8 +30,8 @@ def embedded_text(guide: Guide, passage: Passage) -> str:
         passage: any passage of it.
 
     Returns:
-        The headings below the guide's title, the question that it answers, if there is one, and the
-        passage's visible words.
+        The headings below the guide's title, the label that it stands under, if there is one, and
+        the passage's visible words.
     """
     if passage.kind == "question":
         return plain(passage.text)
@@ -45,40 +46,40 @@ def embedded_text(guide: Guide, passage: Passage) -> str:
             if cell
         )
     above = [*heading_words(guide, passage.path)]
-    if (question := question_over(guide.text, passage)) is not None:
-        above.append(plain(guide.text[slice(*question)]))
+    if (label := label_over(guide.text, passage)) is not None:
+        above.append(plain(guide.text[slice(*label)]).rstrip(" :."))
     headings = " > ".join(above)
     return f"{headings}: {words}" if headings else words
 
 
-def question_over(text: str, passage: Passage) -> tuple[int, int] | None:
-    """Return where the question stands that a sentence answers, or None where there is none: the
-    one that it follows, that its paragraph begins with, or that is the whole paragraph before it.
+def label_over(text: str, passage: Passage) -> tuple[int, int] | None:
+    """Return where the label stands that a sentence stands under as under a heading, or None where
+    there is none: a question that it follows, or a question or a few words in bold type that its
+    paragraph begins with or that are the whole paragraph before it.
 
     Args:
         text: the guide's.
-        passage: any passage of it; only a sentence answers a question.
+        passage: any passage of it; only a sentence stands under a label.
     """
-    if passage.kind != "sentence":
+    earliest = max(0, passage.start - _LONGEST)
+    gaps = [gap.end() for gap in _GAP.finditer(text, earliest, passage.start)]
+    if passage.kind != "sentence" or (not gaps and earliest):
         return None
-    gaps = [
-        gap.end() for gap in _GAP.finditer(text, max(0, passage.start - _LONGEST), passage.start)
-    ]
-    if not gaps and passage.start > _LONGEST:
-        return None
-    begin = gaps[-1] if gaps else 0
-    before = [
-        (begin + first, begin + last) for first, last in sentences(text[begin : passage.start])
-    ]
-    if not before and len(gaps) > 1:
-        begin = gaps[-2]
-        stretch = text[begin : passage.start]
-        before = [(begin + first, begin + last) for first, last in sentences(stretch)]
-        before = before if len(before) == 1 else []
-    for start, end in before[-1:] + before[:1]:
-        if _QUESTION.search(text[start:end]) and not text[start:end].startswith("#"):
+    before = _sentences_between(text, gaps[-1] if gaps else 0, passage.start)
+    above = _sentences_between(text, gaps[-2], gaps[-1]) if len(gaps) > 1 else []
+    if before and _QUESTION.search(text[slice(*before[-1])]):
+        return before[-1]
+    for start, end in (*before[:1], *(above if len(above) == 1 else ())):
+        if _QUESTION.search(words := text[start:end]) or _BOLD.match(words):
             return start, end
     return None
+
+
+def _sentences_between(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of the sentences there; none where a heading or the like stands first."""
+    if text.startswith(("#", "|", "<", "```"), start):
+        return []
+    return [(start + first, start + last) for first, last in sentences(text[start:end])]
 
 
 def content_digest(text: str) -> str:

@@ -69,6 +69,7 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _MARKUP_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[=-]{2,}(?=\s*$)|`{3,}|~{3,})", re.MULTILINE)
 _HARD_BREAK_LINE = re.compile(r"^[ \t]+$", re.MULTILINE)
 _PANEL = re.compile(r"accordion|collaps|(?:^|[\s_-])(?:panel|tab-?(?:pane|content)|answer|faq)")
+_OPENER = re.compile(r"accordion|collaps|toggle|aria-expanded|aria-controls|faq|question")
 _MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u2060\ufeff\u00ad"), None) | {
     ord("\u00a0"): " ", ord("\u202f"): " ",
@@ -180,10 +181,13 @@ def _page(soup: BeautifulSoup, title: str, left_out: LeftOut) -> str:
         for name in attribute(each, reference).replace("#", "").split()
         if each.find_parent("nav") is None
     }
+    opened = {id(each) for button in soup.find_all("button") for each in _beside(button)}
     doomed = [
         each
         for each in soup.find_all(True)
-        if _is_hidden(each, revealed, hidden) and len(each.get_text()) < 0.5 * whole
+        if id(each) not in opened
+        and _is_hidden(each, revealed, hidden)
+        and len(each.get_text()) < 0.5 * whole
     ]
     for each in doomed:
         if not each.decomposed and not each.find_parent(["nav", "header", "footer"]):
@@ -200,6 +204,17 @@ def _page(soup: BeautifulSoup, title: str, left_out: LeftOut) -> str:
     elif title and not re.search(r"^#{1,6} ", markdown, re.MULTILINE):
         markdown = f"# {re.split(r' [|–—·] ', title)[0]}\n\n{markdown}"
     return markdown
+
+
+def _beside(button: Tag) -> list[Tag]:
+    """Return what a button opens that names nothing: the element after it, or after its heading."""
+    from bs4 import Tag
+
+    if not button.has_attr("aria-expanded") or button.find_parent(["nav", "header", "footer"]):
+        return []
+    outer = button.find_parent(HEADINGS) or button
+    after = outer.find_next_sibling()
+    return [after] if isinstance(after, Tag) else []
 
 
 def _is_hidden(tag: Tag, revealed: Collection[str], hidden: frozenset[str]) -> bool:
@@ -356,6 +371,12 @@ def _is_contents(tag: Tag) -> bool:
     )
 
 
+def _opens(button: Tag) -> bool:
+    """Tell whether a button is the line under which what it opens stands, or a question."""
+    names = attribute(button, "class") + " " + " ".join(button.attrs)
+    return _OPENER.search(names) is not None or button.get_text().rstrip().endswith("?")
+
+
 def _prepare(root: Tag) -> None:
     """Make of the element what a Markdown converter understands."""
     from bs4 import BeautifulSoup
@@ -373,8 +394,7 @@ def _prepare(root: Tag) -> None:
         if not heading.get_text(strip=True):
             heading.decompose()
     for button in root.find_all("button"):
-        names = attribute(button, "class") + " " + " ".join(button.attrs)
-        if re.search(r"accordion|collaps|toggle|aria-expanded|aria-controls", names):
+        if _opens(button):
             button.name = "p"
             button.attrs = {"data-strong": ""}
         else:

@@ -201,6 +201,10 @@ Days at work are alike.
             ["**Is Singapore alike?**", "No.", "London ships models."],
         ),
         ("**Is Singapore alike?**\n\nModels ship.", ["**Is Singapore alike?**", "Models ship."]),
+        (
+            "**Is Singapore alike?**\n\nNo. Models ship.",
+            ["**Is Singapore alike?**", "No.", "Models ship."],
+        ),
         ("Q: Is Singapore alike?\nA: In London.", ["Q: Is Singapore alike?", "A: In London."]),
         ("London is wet. Is Singapore?\nIt ships.", ["Is Singapore?", "It ships."]),
     ],
@@ -213,6 +217,14 @@ def test_a_question_and_its_answer_are_quoted_together(
     text, blocks = quoted_for(wanted, ASKED.format(exchange), tmp_path)
     assert blocks == [quoted]
     assert "Is Singapore" in text
+
+
+@pytest.mark.parametrize("between", ["\n\n", " "])
+def test_what_stands_under_a_bold_label_is_quoted_with_it(tmp_path: Path, between: str) -> None:
+    guide = ASKED.format(f"**Is in Singapore.**{between}Models ship on Monday.")
+    text, blocks = quoted_for("Models ship on Monday.", guide, tmp_path)
+    assert blocks == [["**Is in Singapore.**", "Models ship on Monday."]]
+    assert text == "Work > Is in Singapore: Models ship on Monday."
 
 
 def test_what_follows_a_paragraph_with_a_question_in_it_is_no_answer(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from documents import EXPECTED, PAGE, read, tree
 
 from advisor.reading.reader import read_file
@@ -108,6 +109,23 @@ def test_what_a_button_opens_is_read(tmp_path: Path) -> None:
         '<div id="more" hidden><p>It is low.</p></div>',
     )
     assert "It is low." in text
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [
+        ('<button class="faq-q">From home?</button>', "<div>"),
+        ("<button>From home?</button>", "<div>"),
+        ('<button aria-expanded="false">From home?</button>', "<div hidden>"),
+        ('<h3><button aria-expanded="false">From home?</button></h3>', "<div hidden>"),
+    ],
+)
+def test_the_questions_of_an_accordion_are_read_with_their_answers(
+    tmp_path: Path, button: str, answer: str
+) -> None:
+    page = f"<h1>Work</h1><p>Long.</p>{button}{answer}<p>Never.</p></div><button>Apply</button>"
+    text = read(tmp_path, "a.html", page)
+    assert plain(text) == "Work Long. From home? Never."
 
 
 def test_text_that_looks_like_markup_of_markdown_is_text(tmp_path: Path) -> None:
