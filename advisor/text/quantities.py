@@ -174,10 +174,17 @@ _TIME_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OF_TEN = re.compile(
-    rf"(?:\s\w+)?\s(?:in|out\sof)\s(?:every\s)?(?:{_NUMBER})"
+    rf"(?:\s\w+)?\s(?:in(?!\s(?:19|20)\d\d\b)|out\sof|of(?=\s(?:10|100|1,?000)\b))"
+    rf"\s(?:every\s)?(?:{_NUMBER})"
     rf"(?!\s?(?:-|–|to\s\d|to\s(?:{_SMALL})|or\s)|\s{_TIME_WORD})",
     re.IGNORECASE | re.VERBOSE,
 )
+#: "4½", "4 1/2" and "four and a half".
+_FRACTION_AFTER = re.compile(
+    r"\s?(?P<sign>[½¼¾])|[ ](?P<over>[13])/(?P<under>[24])\b|\sand\sa\s(?P<part>half|quarter)\b",
+    re.IGNORECASE,
+)
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
 _PART_AFTER = re.compile(rf"[ -](?P<part>{_any(_PARTS)})\b", re.IGNORECASE)
 _ABOUT_WORDS = r"(?:about|around|roughly|approximately|circa|nearly|almost|etwa|rund|unos)"
 _JOINER = re.compile(
@@ -353,6 +360,7 @@ def quantities_of(text: str) -> tuple[Quantity, ...]:
         quantity = _amount(text, amount) if free(amount) else None
         if quantity is not None:
             position = max(position, quantity.end)
+            found = [each for each in found if not quantity.start <= each.start < quantity.end]
             found.append(quantity)
     for match in _ORDINAL.finditer(text):
         if match["noun"]:  # "year two": the number is no count
@@ -413,6 +421,11 @@ def _amount(text: str, match: re.Match[str]) -> Quantity | None:
     bound = 1 if _ABOVE.search(head) else -1 if _BELOW.search(head) else 0
     units, per = _codes(symbol), ""
     kind: Kind = "money" if symbol else "count"
+    if scale == 1.0 and (fraction := _FRACTION_AFTER.match(text, end)):
+        over, under = fraction["over"], fraction["under"]
+        part = (fraction["sign"] or fraction["part"] or "").lower()
+        value += int(over) / int(under) if over else _FRACTIONS[part]
+        end = fraction.end()
     if plus := _PLUS_AFTER.match(text, end):
         bound, end = 1, plus.end()
     if lakh := _LPA.match(text, end):  # lakh rupees per annum
@@ -431,10 +444,11 @@ def _amount(text: str, match: re.Match[str]) -> Quantity | None:
     elif kind == "count":
         if percent := _PERCENT_AFTER.match(text, end):
             kind, value, scale, end = "share", value / 100, 0.01, percent.end()
-        elif part := _PART_AFTER.match(text, end):
-            if value >= _PARTS[part["part"].lower()]:
+        elif piece := _PART_AFTER.match(text, end):
+            parts = _PARTS[piece["part"].lower()]
+            if value >= parts:
                 return None
-            kind, value, end = "share", value / _PARTS[part["part"].lower()], part.end()
+            kind, value, end = "share", value / parts, piece.end()
         elif (among := _OF_TEN.match(text, end)) and _value(among)[0] > value:
             kind, value, end = "share", value / _value(among)[0], among.end()
         elif time := _TIME_AFTER.match(text, end):

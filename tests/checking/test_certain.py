@@ -37,6 +37,23 @@ def test_a_figure_or_name_that_no_passage_has_refutes(sentence: str) -> None:
     assert held(sentence, EUROPE).refuted
 
 
+def test_a_place_that_opens_a_sentence_and_that_no_guide_has_takes_the_tick_away() -> None:
+    finding = held("Manchester pays between €60,000 and €120,000.", EUROPE)
+    assert not finding.refuted
+    assert "Manchester" in finding.doubted
+    assert held("Berlin pays a median between €60,000 and €120,000.", EUROPE) == Finding()
+
+
+def test_the_ends_of_a_range_may_stand_apart_in_the_passages() -> None:
+    fees = "A year costs £8,100 in Dundee and £15,900 in London."
+
+    def refuted(sentence: str) -> bool:
+        return bool(finding_of(sentence, [DATED], [DATED, fees], "", lambda _: True).refuted)
+
+    assert not refuted("A year costs between £8,100 and £15,900.")
+    assert refuted("A year costs between £8,100 and £16,900.")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

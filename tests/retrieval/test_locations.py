@@ -7,6 +7,7 @@ import pytest
 from advisor.retrieval.locations import Locations, locations_in
 
 GUIDE = {"europe", "berlin", "zurich", "singapore", "bangalore", "new york", "north america"}
+GUIDE |= {"scotland", "massachusetts"}
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,8 @@ GUIDE = {"europe", "berlin", "zurich", "singapore", "bangalore", "new york", "no
         ("work in Kenya", Locations(("Kenya",), ())),
         ("do they pay more in the us?", Locations(("us",), ("North America", "New York"))),
         ("is it easy to get to the netherlands", Locations(("the netherlands",), ("Europe",))),
+        ("pay in Glasgow", Locations(("Glasgow",), ("Scotland", "Europe"))),
+        ("pay in boston", Locations(("boston",), ("Massachusetts", "North America"))),
         ("moving to texas", Locations(("texas",), ("North America",))),
         ("can you help us", Locations()),
         ("what is it to us", Locations()),

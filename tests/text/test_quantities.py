@@ -59,6 +59,10 @@ def test_a_figure_is_read(text: str, kind: str, values: tuple[float, ...], units
     assert figure.units == units
 
 
+def test_a_number_in_a_year_is_no_share() -> None:
+    assert [each.kind for each in quantities_of("312 points in 2024")] == ["count", "year"]
+
+
 @pytest.mark.parametrize(
     "text", ["no one", "one of them", "one another", "Python", "C++ and R", "", "another one is"]
 )
@@ -91,6 +95,9 @@ def test_figures_come_in_order_with_where_they_stand() -> None:
         ("5:30", "five-thirty"),
         ("4.5:1", "4.5 to 1"),
         ("¥500,000", "CNY 500,000"),
+        ("four and a half hours", "4.5 hours"),
+        ("4½ hours", "4 1/2 hours"),
+        ("85 out of 100", "85 of 100"),
         ("year two", "the second year"),
     ],
 )
