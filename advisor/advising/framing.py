@@ -46,7 +46,8 @@ def _opening(plan: Plan) -> str:
         return plan.opening
     said = f"You have {_joined(have)} already. " if have else ""
     if unsure:
-        said += f"I am not sure of {_joined(unsure)}, so it is still below. "
+        still = "they are" if len(unsure) > 1 else "it is"
+        said += f"I am not sure of {_joined(unsure)}, so {still} still below. "
     if not said:
         said = "Of what the guide asks for you name nothing that you have yet. "
     return f"{said}What is left, in the guide's order:"

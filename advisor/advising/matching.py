@@ -133,7 +133,7 @@ def _terms(need: Need, common: set[str], of_names: frozenset[str], texts: Counte
             stem
             for match in _NAME.finditer(explained)
             for stem in _stems(match[0])
-            if stem not in common and texts[stem] == 1 and not stem.isdigit()
+            if stem not in common | _DEGREES and texts[stem] == 1 and not stem.isdigit()
         )
     parts = frozenset(stem for stem in _stems(explained) if stem not in common)
     coded = re.findall(r"\w*(?:\d[a-zA-Z]|[a-zA-Z]-?\d|[a-z]\+)\w*", need.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from advisor.advising.durations import duration_in
@@ -74,6 +75,10 @@ def plan_of(
     )
 
 
+#: A table and a numbered list begin on a line of their own.
+_BEGINS_A_LINE = re.compile(r"\||\d+[.)] ")
+
+
 def _step(
     way: WayStep, left: Sequence[Judged], done: Sequence[Judged], library: Library, before: int
 ) -> PlanStep:
@@ -97,6 +102,9 @@ def _step(
         durations += [Duration(each.need.name, *found) for found in taking if found][:1]
         name = f"**{each.need.name}**: " if each.need.kind == "section" else ""
         first, *more = quote(said).split("\n")
+        if name and _BEGINS_A_LINE.match(first):
+            more = ["", first, *more]
+            name, first = name.rstrip(": "), ""
         lines += [f"- {name}{first.removeprefix('- ')}", *(f"  {line}".rstrip() for line in more)]
     return PlanStep(
         heading=way.heading,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from advisor.answering.outline import Outlines
 from advisor.guide.context import heading_words
-from advisor.guide.passages import plain
+from advisor.guide.passages import number_of, plain
 from advisor.index.library import Library, Place
 from advisor.types import Guide, Passage
 
@@ -23,7 +23,6 @@ _LEADS = re.compile(
     r"|most|many|some|each|every|all|one|two|three|four|five)\b",
     re.IGNORECASE,
 )
-_ORDERED = re.compile(r"\d{1,9}[.)]\s*$")
 #: What leads into a list of things that are asked for, whatever they look like.
 _ASKS = re.compile(
     r"\b(?:need(?:ed|s)?|requires?|required|requirements?|must|essential|prerequisites?|skills)\b",
@@ -59,18 +58,22 @@ def needs_of(guide: Guide, outlines: Outlines, library: Library) -> tuple[Need, 
     """Return what a guide asks for, in its order.
 
     In sections that are steps of the way, each item of a list of named things, or of things to do,
-    is one; a section without such a list is one itself, with all that stands below it.
+    is one; a section without such a list is one itself, with all that stands below it. The items of
+    a numbered list are steps in the first of these sections; further on such a list tells how one
+    thing is done.
     """
     found: list[Need] = []
-    for step in outlines.way_of(guide, library):
+    for number, step in enumerate(outlines.way_of(guide, library)):
         for places in step.sections:
             top = places[0]
-            intro = len(step.sections) > 1 and _heading(top) == step.heading
-            found += _needs_in(places, step.heading, intro=intro)
+            own = _heading(top) == step.heading
+            found += _needs_in(
+                places, step.heading, intro=own and len(step.sections) > 1, way=own and not number
+            )
     return tuple(found)
 
 
-def _needs_in(places: Sequence[Place], step: str, *, intro: bool) -> list[Need]:
+def _needs_in(places: Sequence[Place], step: str, *, intro: bool, way: bool) -> list[Need]:
     top = places[0]
     lists: dict[int, list[Passage]] = {}
     for passage in top.sentences:
@@ -81,7 +84,11 @@ def _needs_in(places: Sequence[Place], step: str, *, intro: bool) -> list[Need]:
         outer = [item for item in items if item.depth == 0]
         lead = next((s for s in top.sentences if s.list_id == number and s.kind != "item"), None)
         before = f"{_heading(top)}: {plain(lead.text)}" if lead else ""
-        names = _names(top.guide, outer, before)
+        numbered = any(number_of(top.guide, item) for item in outer)
+        if numbered:
+            names = [_label(item) or _short(item) for item in outer] if way else []
+        else:
+            names = _names(outer, before)
         for item, name in zip(outer, names, strict=True) if names else ():
             whole = " ".join(plain(each.text) for each in (item, *_below(item, items)))
             kind: Kind = "label" if _label(item) == name else "sentence"
@@ -94,9 +101,9 @@ def _needs_in(places: Sequence[Place], step: str, *, intro: bool) -> list[Need]:
     return [Need(_heading(top), "section", step, top, said[0], whole)]
 
 
-def _names(guide: Guide, items: Sequence[Passage], lead: str) -> list[str]:
+def _names(items: Sequence[Passage], lead: str) -> list[str]:
     """What the items of a list are called, where each is a thing asked for by itself."""
-    if len(items) < 2 or any(_is_row(item) or _is_ordered(guide, item) for item in items):
+    if len(items) < 2 or any(map(_is_row, items)):
         return []
     labels = [_label(item) for item in items]
     if sum(map(bool, labels)) * 2 > len(items):
@@ -135,10 +142,6 @@ def _below(item: Passage, items: Sequence[Passage]) -> list[Passage]:
 
 def _is_row(item: Passage) -> bool:
     return item.text.count("|") > 1
-
-
-def _is_ordered(guide: Guide, item: Passage) -> bool:
-    return bool(_ORDERED.search(guide.text[max(0, item.start - 12) : item.start]))
 
 
 def _heading(place: Place) -> str:

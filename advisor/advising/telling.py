@@ -129,7 +129,8 @@ _HAS = _pattern(
         "| finished | passed | hold | graduated | worked | working | built | wrote | use | used"
         "| using | write | writing | proficient | experienced? | b\\.?sc? | b\\.?tech | b\\.?com"
         "| m\\.?sc | m\\.?tech | mba | phd | bachelor'?s? | master'?s | degree | diploma | fluent"
-        "| comfortable | familiar | good at | strong | solid | skills? | certified | yoe"
+        "| comfortable | familiar | (?:good|great|handy|confident) (?:at|with) | strong | solid"
+        "| skills? | certified | yoe"
         "| years? of | yes | daily | every day | all day | at work | done"
         "| (?:is|are) (?:fine|ok|okay|good|great|solid|strong|no problem)"
     )

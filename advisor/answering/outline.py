@@ -54,8 +54,9 @@ _LIKE: dict[Kind, tuple[str, ...]] = {
         "Advantages and disadvantages",
         "Health and safety at work",
         "Career progression and promotion",
+        "Job outlook",
     ),
-    "pay": ("Pay", "Salary and earnings", "Money"),
+    "pay": ("Pay", "Salary and earnings", "Money", "Costs and fees"),
     "end": (
         "Conclusion",
         "Final words",
@@ -63,6 +64,7 @@ _LIKE: dict[Kind, tuple[str, ...]] = {
         "Glossary",
         "Further reading",
         "About this guide",
+        "Contact us",
         "Common mistakes",
         "What goes wrong",
     ),

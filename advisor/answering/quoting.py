@@ -12,7 +12,7 @@ import numpy as np
 from advisor.answering.coverage import Verdict
 from advisor.answering.intent import Intent, has_figure, intent_of
 from advisor.guide.context import label_over, table_head
-from advisor.guide.passages import plain
+from advisor.guide.passages import number_of, plain
 from advisor.index.library import Library
 from advisor.retrieval.locations import locations_in
 from advisor.retrieval.retrieval import Examined, Found, Question, closeness, least_similarity
@@ -200,6 +200,7 @@ def rendered(
     for block in blocks:
         lines: list[str] = []
         head: str | None = None
+        bullets = _bullets(block, library)
         last: Passage | None = None
         for passage in block.passages:
             guide = library.editions[passage.guide].guide
@@ -214,7 +215,10 @@ def rendered(
                     lines += ["", *_table_start(row_of)]
                 lines.append(_marked_row(words, number))
             elif passage.kind == "item" and len(block.passages) > 1:
-                lines.append(f"{'  ' * passage.depth}- {words} [{number}]")
+                indent = " " * max(map(len, bullets.values()), default=1)
+                lines.append(
+                    f"{(indent + ' ') * passage.depth}{bullets[passage.id]} {words} [{number}]"
+                )
             elif last is not None and _goes_on(last, passage, guide):
                 lines[-2] += f" {words} [{number}]"
             else:
@@ -227,6 +231,22 @@ def rendered(
             text = f"**{_title(guide, library)}:**{' ' if alone else _PARAGRAPH}{text}"
         paragraphs.append(text)
     return Quotation("\n\n".join(paragraphs), tuple(citations), tuple(claims))
+
+
+def _bullets(block: Block, library: Library) -> dict[str, str]:
+    """Return what stands before each item of a block, by its id: its number where the numbers are
+    those of the list as Markdown would count them, else a dash."""
+    numbers = {
+        each.id: number_of(library.editions[each.guide].guide, each)
+        for each in block.passages
+        if each.kind == "item"
+    }
+    outer = [
+        numbers[each.id][:-1] for each in block.passages if each.id in numbers and not each.depth
+    ]
+    first = int(outer[0]) if outer and outer[0] else 0
+    counted = outer == [str(first + index) for index in range(len(outer))]
+    return {id_: number if counted and number else "-" for id_, number in numbers.items()}
 
 
 def _goes_on(one: Passage, other: Passage, guide: Guide) -> bool:

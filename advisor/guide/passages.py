@@ -12,7 +12,7 @@ from advisor.text.plain import HIDDEN, has_words, plain
 from advisor.text.sentences import sentences
 from advisor.types import Guide, Passage, PassageKind, Section
 
-__all__ = ["passages_of", "plain"]
+__all__ = ["number_of", "passages_of", "plain"]
 
 #: The most characters of a section passage: about what the embedding model reads.
 LONGEST_PASSAGE = 1100
@@ -23,6 +23,7 @@ _BLOCK_TAG = re.compile(
     r"|thead|tr|ul)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?<!\d)(\d{1,9}[.)])[ \t]*$")
 _OWN_LINK = re.compile(r"^(?:[-*+]|\d{1,9}[.)])?\s*\[[^\[\]]+\]\(#[^()\s]*\)\s*$")
 _CONTENTS_ENTRY = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)]?\s+)?(.*?)[\s.…·]*\d*$")
 
@@ -79,6 +80,13 @@ def _identity(guide: str, kind: str, path: tuple[str, ...], text: str, occurrenc
     ]
     measured = b"".join([len(part).to_bytes(8, "big") + part for part in parts])
     return blake2b(measured, digest_size=16).hexdigest()
+
+
+def number_of(guide: Guide, item: Passage) -> str:
+    """Return the number of an item of a numbered list as it is written, "2." or "2)"; of another
+    item nothing."""
+    match = _NUMBERED.search(guide.text, max(0, item.start - 12), item.start)
+    return match[1] if match else ""
 
 
 _Span = tuple[PassageKind, int, int, int | None, int]

@@ -57,6 +57,24 @@ A welder earns 20 crowns.
 - **No mask**: wear one.
 """
 
+#: One whose way is a numbered list.
+BAKER = """\
+# How to Become a Baker
+
+## How to Become One
+
+1. **Taste.** Eat bread in every town, and ask how it is made.
+2. **Apply to a school.** Lyon, Tours University and the School of Rouen take pupils in May.
+3. **Find a shop.** Write to twenty.
+
+## Training
+
+| After | Work |
+| --- | --- |
+| 1 year | Baguettes |
+| 2 years | Brioche |
+"""
+
 
 def library_of(text: str = WELDER, title: str = "How to Become a Welder") -> tuple[Library, Guide]:
     edition = edition_of(text, "welder.md", title)

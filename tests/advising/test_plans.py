@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from advising.guides import WELDER
+from advising.guides import BAKER, WELDER
 from fakes import write
 from icalendar import Calendar
 
@@ -40,6 +40,18 @@ def test_steps_are_the_guides_in_its_order_without_what_the_person_has(plan: Pla
     assert [each.name for each in plan.steps[0].requirements] == ["MIG", "Drawings"]
     assert [each.name for each in plan.done] == ["TIG"]
     assert "TIG" not in plan.steps[0].text
+
+
+def test_a_table_begins_on_a_line_of_its_own_and_a_degree_is_no_schools_name(
+    tmp_path: Path,
+) -> None:
+    with Advisor(Settings(data_dir=tmp_path / "data")) as advisor:
+        advisor.ingest([write(tmp_path / "guides", {"baker.md": BAKER})])
+        plan = advisor.plan(Profile("I have a history degree and taste bread a lot."))
+    assert [each.name for each in plan.done] == ["Taste"]
+    assert (
+        "- **Training**\n\n  | After | Work |\n  | --- | --- |\n  | 1 year |" in plan.steps[1].text
+    )
 
 
 def test_every_step_cites_and_every_citation_is_true(welding: Advisor, plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advising.guides import WELDER, library_of, needs
+from advising.guides import BAKER, WELDER, library_of, needs
 
 from advisor import Advisor
 from advisor.advising.requirements import needs_of
@@ -35,6 +35,11 @@ def test_each_stands_where_the_guide_says_so(bundled: Embedder) -> None:
 def test_a_procedure_is_one_thing(bundled: Embedder) -> None:
     text = WELDER.replace("- Do an", "1. Do an").replace("- Take an", "2. Take an")
     assert [need.name for need in needs(bundled, text) if need.step == "Training"] == ["Training"]
+
+
+def test_the_steps_of_a_numbered_way_are_asked_for_one_by_one(bundled: Embedder) -> None:
+    names = [need.name for need in needs(bundled, BAKER)]
+    assert names == ["Taste", "Apply to a school", "Find a shop", "Training"]
 
 
 def test_a_guide_without_such_sections_asks_for_nothing(bundled: Embedder) -> None:

@@ -24,6 +24,7 @@ def stances(text: str) -> dict[str, str]:
         ("i dont know welding", "lacks"),
         ("never did any welding", "lacks"),
         ("no welding", "lacks"),
+        ("no brazing at all, good with welding", "has"),
         ("a bit of welding", "partly"),
         ("my welding is rusty", "partly"),
         ("I don't know much welding", "partly"),

@@ -295,7 +295,9 @@ def test_a_list_is_shown_as_a_list() -> None:
 
 def test_a_list_in_a_list_is_indented() -> None:
     lines = shown(LIBRARY, "Steps are:", "First", "Inner one", "Second").text.splitlines()
-    assert lines[2:] == ["- First [2]", "  - Inner one [3]", "- Second [4]"]
+    assert lines[2:] == ["1. First [2]", "   - Inner one [3]", "2. Second [4]"]
+    lines = shown(LIBRARY, "Second", "First").text.splitlines()
+    assert lines == ["- Second [1]", "- First [2]"]
 
 
 def test_rows_are_shown_under_the_head_of_their_table() -> None:
