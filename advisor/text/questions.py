@@ -25,6 +25,16 @@ _LEAD = re.compile(
 )
 #: Where a sentence ends that the next one follows without a capital, as people type.
 _ENDS = re.compile(r"(?<=[?!])\s+|(?<=[^\W\d_]{3}\.)\s+|\n+")
+#: Where a sentence asks once more: "…, how long is the course and do I need a van".
+_ASKS_AGAIN = re.compile(
+    r"(?:,\s+|,?\s+(?:and|plus|also)\s+(?:also\s+)?)"
+    r"(?=(?:what|when|where|who|why|which|how)\b"
+    r"|(?:is|are|do|does|did|can|could|should|would|will|has|have)\s"
+    r"(?:i|you|we|they|people|the|an?|there|my|your|any|most)\b)",
+    re.IGNORECASE,
+)
+#: "When I finish school, …": a clause that only looks like a question.
+_SUBORDINATE = re.compile(r"\W*when (?:i|you|we|they|people|the|an?|my|your)\b", re.IGNORECASE)
 _MOST = 3
 _SHORT = 2
 #: Words that point back to the sentence before.
@@ -36,17 +46,19 @@ class Message:
     """A message parted into the questions that it asks, in order, and the sentences that only tell.
 
     A question that leans back ("Is that a problem?") has the sentence before it in front; `bare`
-    has the questions without that.
+    has the questions without that. `asking` is how many sentences ask.
     """
 
     questions: tuple[str, ...]
     told: tuple[str, ...]
     bare: tuple[str, ...]
+    asking: int = 1
 
     @property
     def background(self) -> tuple[str, ...]:
-        """What is told beside the one question; of several it is open which it belongs to."""
-        if len(self.questions) != 1:
+        """What is told beside the one sentence that asks; of several it is open which it belongs
+        to."""
+        if self.asking != 1:
             return ()
         return tuple(each for each in self.told if each not in self.questions[0])
 
@@ -63,13 +75,14 @@ def message_of(text: str) -> Message:
     >>> message_of("machine learning roadmap pls").questions
     ('machine learning roadmap pls',)
     """
-    pieces = [
+    whole = [
         piece.strip(" \t\n-–—")
         for start, end in sentences(text)
         for piece in _ENDS.split(text[start:end])
         if piece.strip(" \t\n-–—")
     ]
-    asked = [_asks(piece) for piece in pieces]
+    parted = [(part, _asks(piece)) for piece in whole for part in _asked_apart(piece)]
+    pieces, asked = [part for part, _ in parted], [asks for _, asks in parted]
     if not any(asked) or len(pieces) == 1:
         return Message((text.strip(),), (), (text.strip(),))
     questions: list[str] = []
@@ -87,14 +100,39 @@ def message_of(text: str) -> Message:
         else:
             questions.append(piece)
             bare.append(piece)
-    return Message(tuple(questions), tuple(told), tuple(bare))
+    asking = sum(map(_asks, whole))
+    return Message(tuple(questions), tuple(told), tuple(bare), asking)
+
+
+def _asked_apart(sentence: str) -> list[str]:
+    """Part a sentence that asks several things, each of which can be understood without the one
+    before."""
+    parts: list[str] = []
+    start = 0
+    for match in _ASKS_AGAIN.finditer(sentence):
+        before, after = sentence[start : match.start()], sentence[match.end() :]
+        upcoming = _ASKS_AGAIN.split(after)[0]
+        if (
+            _opens(before)
+            and not _SUBORDINATE.match(before)
+            and _content(before) > 0
+            and _content(upcoming) >= _SHORT
+            and not _POINTS_BACK & set(words_of(upcoming))
+        ):
+            parts.append(before)
+            start = match.end()
+    return [*parts, sentence[start:]]
 
 
 def _asks(sentence: str) -> bool:
     if sentence.rstrip("\"'”’)!. ").endswith("?"):
         return True
+    return _opens(sentence) and not _TELLS.match(_LEAD.sub("", sentence))
+
+
+def _opens(sentence: str) -> bool:
     words = words_of(_LEAD.sub("", sentence))
-    return bool(words) and words[0] in _OPENS and not _TELLS.match(words[0])
+    return bool(words) and words[0] in _OPENS
 
 
 def _content(sentence: str) -> int:

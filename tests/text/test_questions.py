@@ -34,6 +34,28 @@ from advisor.text.questions import message_of
             ("Which school should I choose? Why?",),
             (),
         ),
+        (
+            "how old do I have to be, and do you need a driving licence",
+            ("how old do I have to be", "do you need a driving licence"),
+            (),
+        ),
+        (
+            "I am 40. What does the course cost, how long is the way to work?",
+            ("What does the course cost", "how long is the way to work?"),
+            ("I am 40.",),
+        ),
+        ("what is a joiner and what do they earn", ("what is a joiner and what do they earn",), ()),
+        ("Which school is good and why?", ("Which school is good and why?",), ()),
+        (
+            "Should I take the course or should I buy tools?",
+            ("Should I take the course or should I buy tools?",),
+            (),
+        ),
+        (
+            "When I finish school, how long is the way to work?",
+            ("When I finish school, how long is the way to work?",),
+            (),
+        ),
         ("I have a van. I have tools.", ("I have a van. I have tools.",), ()),
     ],
 )
@@ -68,6 +90,7 @@ def test_any_text_asks_something(text: str) -> None:
             ("I am a nurse.", "I know SQL well."),
         ),
         ("I failed algebra twice. Is that a problem?", ()),
+        ("I am a nurse. Which language first and how long is the course?", ("I am a nurse.",)),
         ("I am a nurse. Which language first? What do beginners earn in Spain?", ()),
         ("Which language first?", ()),
     ],
