@@ -215,7 +215,7 @@ def _only_helps(part: Part, blocks: Sequence[Block], weights: Weights) -> str:
     else:
         who += " do" if several else " does"
     missing = (
-        f"not name {_joined([f'“{place}”' for place in places])}"
+        f"not name {_joined([f'“{place}”' for place in places], 'or')}"
         if places
         else f"not answer “{_shown(part.words)}” outright"
     )
@@ -272,8 +272,8 @@ def _named(place: Place, with_guide: bool) -> str:
     return f"{heading} in {plain(place.guide.title)}" if with_guide else heading
 
 
-def _joined(names: Sequence[str]) -> str:
-    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
+def _joined(names: Sequence[str], word: str = "and") -> str:
+    return ", ".join(names[:-1]) + f" {word} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _in_another_language(found: Found) -> str | None:

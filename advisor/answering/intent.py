@@ -33,7 +33,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"\bwh(?:at|ich)(?:'s|’s)?\s+(?:(?!is\b|does\b|do\b|should\b|can\b|would\b)[\w'’-]+\s+){0,4}?[\w'’-]+s\b"
+    r"\bwh(?:at|ich)(?:'s|’s)?\s+(?:(?!is\b|does\b|do\b|should\b|can\b|would\b)[\w'’-]+\s+){0,4}?"
+    r"(?!does\b|has\b|was\b)[\w'’-]+(?<![siu])s\b"
     r"|\bwhat (?:all )?(?:are|were)\b|\blist\b|\bsteps?\b|\bname (?:the|some|all)\b"
     r"|\bwhat (?:do|does|should|must|would|can|could)\b.*\b(?:need|know|learn|study|do|prepare"
     r"|include|cover|bring|own|buy|pack|put|show|expect|take|happen)\b"

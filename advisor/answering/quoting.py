@@ -30,6 +30,8 @@ _COUNTERPART = 0.7
 _APART = 2
 #: An answer of fewer words ("No.") is quoted with the sentence after it.
 _SHORT = 4
+#: An item with more words says something by itself, and does not bring the others with it.
+_LONG_ITEM = 25
 _PARAGRAPH = "\n\n"
 _MARKER_LIKE = re.compile(r"\[(\d+)\]")
 
@@ -319,15 +321,15 @@ def _with_label(passages: tuple[Passage, ...], found: Found) -> tuple[Passage, .
 
 
 def _wants_whole_list(each: Scored, picked: Sequence[Scored], intent: Intent) -> bool:
-    if each.passage.kind == "sentence":
-        return True
+    if intent.list or each.passage.kind == "sentence":
+        return intent.list or each.passage.text.rstrip("*_ ").endswith(":")
     same = [
-        other
+        other.passage.text
         for other in picked
         if other.passage.list_id == each.passage.list_id
         and other.passage.guide == each.passage.guide
     ]
-    return intent.list or len(same) > 1
+    return len(same) > 1 and all(len(text.split()) <= _LONG_ITEM for text in same)
 
 
 def _list_around(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from advisor.reading.headings import Heading, heading_like, is_label, set_levels, style_of
-from advisor.reading.tags import BLOCKS, HEADINGS, attribute, has_any, letters_in, names_of
+from advisor.reading.tags import BLOCKS, HEADINGS, attribute, has_any, letters_in, names_of, new_tag
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -117,11 +117,5 @@ def _split_after_bold_line(paragraph: Tag) -> None:
     ):
         return
     second.decompose()
-    line = first.wrap(_new_tag("p"))
+    line = first.wrap(new_tag("p"))
     paragraph.insert_before(line.extract())
-
-
-def _new_tag(name: str) -> Tag:
-    from bs4 import BeautifulSoup
-
-    return BeautifulSoup("", "lxml").new_tag(name)

@@ -55,3 +55,10 @@ def names_of(tag: Tag) -> set[str]:
     """Return the classes and the id of an element, as a style sheet writes them."""
     names = {f".{each}" for each in attribute(tag, "class").split()}
     return names | ({f"#{attribute(tag, 'id')}"} if tag.get("id") else set())
+
+
+def new_tag(name: str) -> Tag:
+    """Return an element that stands nowhere yet."""
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup("", "lxml").new_tag(name)

@@ -11,7 +11,7 @@ from advisor.reading.bold import BOLD_STYLE, bold_headings, mark_bold
 from advisor.reading.left_out import LeftOut
 from advisor.reading.notes import drop_comments, place_notes
 from advisor.reading.rows import keep_rows
-from advisor.reading.tags import HEADINGS, attribute, drop, letters_in, names_of
+from advisor.reading.tags import HEADINGS, attribute, drop, letters_in, names_of, new_tag
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -463,7 +463,8 @@ def _definition_lists(root: Tag, soup: BeautifulSoup) -> None:
 
 
 def _tables(root: Tag) -> None:
-    """Repeat cells that span rows in each of the rows; unwrap a table of one column."""
+    """Repeat cells that span rows in each of the rows; make one of several rows of column heads,
+    and a line above the table of a row that only names it; unwrap a table of one column."""
     for table in root.find_all("table"):
         rows: Sequence[Tag] = [
             row for row in table.find_all("tr") if row.find_parent("table") is table
@@ -474,7 +475,7 @@ def _tables(root: Tag) -> None:
                 part.name = "div"
             continue
         _repeat_spanning_cells(rows)
-        _name_columns(table, rows)
+        _name_columns(table, _with_one_head(table, rows))
         for cell in table.find_all(["td", "th"]):
             for item in cell.find_all("li"):
                 item.insert_after("; ")
@@ -496,6 +497,55 @@ def _is_layout(table: Tag) -> bool:
         for heading in table.find_all(HEADINGS)
         if (cell := heading.find_parent(["td", "th"])) is not None
     )
+
+
+def _with_one_head(table: Tag, rows: Sequence[Tag]) -> Sequence[Tag]:
+    """Return a table's rows with one row of column heads: "Dublin: From" where "From" stands under
+    "Dublin"."""
+    first = rows[0].find_all(["td", "th"], recursive=False)
+    if len(rows) > 2 and len(first) == 1 and len(rows[1].find_all(["td", "th"])) > 1:
+        title = new_tag("p")
+        title.string = first[0].get_text(" ", strip=True)
+        table.insert_before(title)
+        rows[0].decompose()
+        rows = rows[1:]
+    heads = 0
+    while heads < len(rows) - 1 and _is_head(rows[heads]):
+        heads += 1
+    if heads < 2:
+        return rows
+    columns: list[list[str]] = []
+    for row in rows[:heads]:
+        texts = [
+            cell.get_text(" ", strip=True)
+            for cell in row.find_all(["td", "th"], recursive=False)
+            for _ in range(_width(cell))
+        ]
+        for index, text in enumerate(texts):
+            columns += [[]] if index == len(columns) else []
+            if text and text not in columns[index]:
+                columns[index].append(text)
+    head = rows[0]
+    head.clear()
+    for names in columns:
+        cell = new_tag("th")
+        cell.string = ": ".join(names)
+        head.append(cell)
+    for row in rows[1:heads]:
+        row.decompose()
+    return [head, *rows[heads:]]
+
+
+def _is_head(row: Tag) -> bool:
+    """Tell whether a row names columns and nothing else."""
+    cells = row.find_all(["td", "th"], recursive=False)
+    return row.find_parent("thead") is not None or all(cell.name == "th" for cell in cells)
+
+
+def _width(cell: Tag) -> int:
+    """Return how many columns a cell spans."""
+    width = attribute(cell, "colspan")
+    return int(width) if width.isdigit() and 0 < int(width) <= 100 else 1
 
 
 def _name_columns(table: Tag, rows: Sequence[Tag]) -> None:
@@ -541,6 +591,5 @@ def _repeat_spanning_cells(rows: Sequence[Tag]) -> None:
             del cell["rowspan"]
             if span.isdigit() and 1 < int(span) <= 100:
                 following[column] = (int(span) - 1, cell)
-            width = attribute(cell, "colspan")
-            column += int(width) if width.isdigit() and 0 < int(width) <= 100 else 1
+            column += _width(cell)
         pending = following

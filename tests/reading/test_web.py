@@ -128,6 +128,27 @@ def test_the_questions_of_an_accordion_are_read_with_their_answers(
     assert plain(text) == "Work Long. From home? Never."
 
 
+def test_rows_of_column_heads_are_one_and_a_row_that_names_the_table_is_above_it(
+    tmp_path: Path,
+) -> None:
+    heads = (
+        '<tr><th rowspan="2">Role</th><th colspan="2">Dublin</th><th>Cork</th></tr>'
+        "<tr><th>From</th><th>To</th><th>From</th></tr>"
+    )
+    row = "<tr><td>Junior</td><td>36</td><td>45</td><td>30</td></tr>"
+    for table in (f"{heads}{row}", f"<thead>{heads}</thead>{row}"):
+        text = read(tmp_path, "a.html", f"<h1>Pay</h1><table>{table}</table>")
+        assert text == (
+            "# Pay\n\n| Role | Dublin: From | Dublin: To | Cork: From |\n"
+            "| --- | --- | --- | --- |\n| Junior | 36 | 45 | 30 |\n"
+        )
+    title = '<tr><td colspan="2"><b>Pay 2025</b></td></tr><tr><th>Role</th><th>Pay</th></tr>'
+    text = read(
+        tmp_path, "b.html", f"<h1>Pay</h1><table>{title}<tr><td>A</td><td>9</td></tr></table>"
+    )
+    assert text == "# Pay\n\nPay 2025\n\n| Role | Pay |\n| --- | --- |\n| A | 9 |\n"
+
+
 def test_text_that_looks_like_markup_of_markdown_is_text(tmp_path: Path) -> None:
     page = """<h1>Work</h1><p># 1 in the region</p><p>Wages<br>=====<br># low</p><p>```</p>
     <p>Bees
