@@ -34,6 +34,7 @@ _STYLE_NAME = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(
     r"^(?:toc|contents?)(?: heading| \d|\d)?$|^table of contents$", re.IGNORECASE
 )
+_LIST_STYLE = re.compile(r"list (?:bullet|number) ([2-5])$", re.IGNORECASE)
 #: A paragraph this much larger than the text is a heading, bold or not.
 _LARGER = 1.15
 
@@ -379,7 +380,18 @@ def _with_lists(children: Sequence[Any]) -> Iterator[Any]:
                 style_id=f"Heading{level}", style_name=f"heading {level}", numbering=None
             )
         else:
-            yield child.node.copy(style_id=None, style_name=None)
+            yield child.node.copy(
+                style_id=None, style_name=None, numbering=_numbering(child.node, documents)
+            )
+
+
+def _numbering(node: Any, documents: Any) -> Any:
+    """Return the numbering of a paragraph, deeper where its style says so: "List Bullet 2" is a
+    list of its own to Word, and stands inside another one to who reads it."""
+    style = _LIST_STYLE.match(node.style_name or "")
+    if node.numbering is None or style is None or node.numbering.level_index != "0":
+        return node.numbering
+    return documents.numbering_level(str(int(style[1]) - 1), is_ordered=node.numbering.is_ordered)
 
 
 def _typed_marker(child: Any) -> Marker | None:

@@ -22,6 +22,24 @@ def test_docx(tmp_path: Path, styled: bool) -> None:
     assert "| Level | Pay |\n| --- | --- |\n| Junior | $20,000 |" in text
 
 
+def test_a_style_of_a_deeper_list_makes_one(tmp_path: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_heading("Steps", 1)
+    for style, words in (
+        ("List Number", "Join a club"),
+        ("List Bullet 2", "in town"),
+        ("List Bullet 3", "or near it"),
+        ("List Number", "Buy a hive"),
+    ):
+        document.add_paragraph(words, style=style)
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    text = read_file(path).text
+    assert "1. Join a club\n   - in town\n     - or near it\n2. Buy a hive" in text
+
+
 def test_docx_titles_typed_numbers_and_footnotes(tmp_path: Path) -> None:
     from docx import Document
 
