@@ -20,6 +20,7 @@ from advisor.conversation.phrasing import Form, form_of, last_sentence
 from advisor.conversation.rewriting import (
     Before,
     contrasted,
+    of_another_kind,
     resolved,
     shortened,
     sluiced,
@@ -165,6 +166,8 @@ def _filled(
 
     if form.about_telling and not form.open_places:
         return one_of(sluiced(form, earlier), toward(form, earlier))
+    if kind := of_another_kind(form, earlier, embedder):
+        return Before(kind.question, kind.replaced, kind.by)
     fragment = _fragment(form)
     if fragment is not None:
         linked = form.linked or fragment is not form

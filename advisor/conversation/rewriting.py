@@ -20,6 +20,17 @@ from advisor.text.abbreviations import expand
 #: preposition, both names, both possessives, all of a phrase or its last word alone replaced.
 _SAME_PREPOSITION, _SAME_FORM, _WHOLE, _LAST = 0.15, 0.15, 0.03, -0.1
 _LONGEST = 600
+#: Two words before a noun that are as near as this exclude each other: "junior" and "senior".
+_OF_ONE_KIND = 0.32
+#: "a senior one", "the good ones": another kind of what was asked about.
+_ANOTHER_KIND = re.compile(
+    r"(?P<article>(?:an?|the|my|your) )?(?P<kind>[\w'’-]+(?: [\w'’-]+){0,2}) ones?", re.IGNORECASE
+)
+_NO_KIND = frozenset("this that other another next last same which each every any no only".split())
+#: Words before a place or a time, which is not what was asked about.
+_AROUND = frozenset(
+    "in at on near around outside inside within across from to during before after".split()
+)
 _AND = re.compile(r"\s*(?:and|but|so|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"(?:(?:how|where|when|why) )?(?:do|can|should|could|would|must|shall) (?:i|you|we|people|one) "
@@ -99,6 +110,29 @@ def contrasted(
         new_text,
         nearness[best],
     )
+
+
+def of_another_kind(form: Form, earlier: Form, embedder: Embedder) -> Contrast | None:
+    """The earlier question for "a senior one": with another kind of what it was about, which takes
+    the place of those words before the noun that it is near to in meaning."""
+    match = _ANOTHER_KIND.fullmatch(form.text)
+    phrases = [p for p in earlier.phrases if not p.preposition and p.words[-1].part == "noun"]
+    if match is None or not phrases or match["kind"].lower() in _NO_KIND:
+        return None
+    phrase, kind = phrases[0], match["kind"]
+    words = [earlier.text[word.start : word.end] for word in phrase.words]
+    encoded = [each.vector for _, each in sorted(embedder.encode_passages([kind, *words[:-1]]))]
+    kept = [
+        word
+        for word, vector in zip(words[:-1], encoded[1:], strict=True)
+        if float(vector @ encoded[0]) < _OF_ONE_KIND
+    ]
+    noun = " ".join([*kept, words[-1]])
+    article = match["article"] or earlier.text[phrase.outer : phrase.start]
+    one = form.text.endswith("one") and phrase.plural
+    said = f"{article}{kind} {_singular(noun) if one else noun}"
+    question = _question(earlier.text[: phrase.outer] + said + earlier.text[phrase.end :])
+    return Contrast(question, earlier.text[phrase.start : phrase.end], f"{kind} {noun}", 1.0)
 
 
 def sluiced(form: Form, earlier: Form) -> str | None:
@@ -233,7 +267,7 @@ def _antecedent(form: Form, index: int, earlier: Form) -> NounPhrase | None:
     if asked or word == "one":
         chosen = asked or [p for p in phrases if p.plural] or phrases
         return chosen[0] if chosen and " or " not in earlier.text else None
-    named = [p for p in phrases if p.preposition not in ("in", "at") and not p.plural]
+    named = [p for p in phrases if p.preposition not in _AROUND and not p.plural]
     if earlier.is_at(0, "wh") and len(named) == 1 and _does(earlier, named[0]):
         return None
     return named[-1] if named else None

@@ -52,6 +52,21 @@ def asked_after(
             "What are the good sides of the job?",
         ),
         (
+            "How much does a data scientist earn?",
+            "and a senior one?",
+            "How much does a senior data scientist earn?",
+        ),
+        (
+            "What does a senior engineer earn outside London?",
+            "and a newly qualified one?",
+            "What does a newly qualified engineer earn outside London?",
+        ),
+        (
+            "What does a senior engineer earn outside London?",
+            "is that before tax?",
+            "What does a senior engineer earn outside London, and is that before tax?",
+        ),
+        (
             "Which programming languages do I need?",
             "which of those is for statistics?",
             "which of the programming languages is for statistics?",
