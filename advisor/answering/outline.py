@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 import numpy as np
@@ -120,7 +121,7 @@ _GENERIC = frozenset(
         today properly right question questions answer page read pls plz guys world work working
         explain missing lack lacking gap gaps else left still enough everything ready thing things
         skill skills requirement requirements need needed qualified background chance realistic
-        possible make
+        possible make whats hows wheres
         """
     ).split()
     for stem in stems_of(word)
@@ -301,8 +302,9 @@ def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]
 def steps_of(wish: Wish, sections: Sequence[MainSection]) -> tuple[Step, ...]:
     """Return what each main section says in an answer along the outline.
 
-    The way has the sections that are steps, each with its most concrete sentence or list; what
-    comes first is the first of them with its own parts; a summary has all main sections.
+    The way has the sections that are steps, each with its most concrete sentence or list, or the
+    parts of these where they are few; what comes first is the first of them with its own parts; a
+    summary has all main sections.
 
     Args:
         wish: what is asked for.
@@ -317,11 +319,38 @@ def steps_of(wish: Wish, sections: Sequence[MainSection]) -> tuple[Step, ...]:
         places = chosen[0].places if chosen else ()
         parts = [(_name(place), most_concrete((place,))) for place in places]
     else:
-        parts = [(each.heading, most_concrete(each.places)) for each in chosen]
+        opened = chosen if wish == "summary" else _opened(chosen)
+        parts = [(each.heading, most_concrete(each.places)) for each in opened]
     for heading, passages in parts:
         if passages and not any(passages == step.passages for step in steps):
             steps.append(Step(heading, passages))
     return tuple(_spread(steps))
+
+
+def _opened(sections: Sequence[MainSection]) -> list[MainSection]:
+    """Return the parts of a few sections in their place, where they have several and no list of
+    their own before them."""
+    if len(sections) > _FEW_STEPS:
+        return list(sections)
+    opened: list[MainSection] = []
+    for section in sections:
+        steps_down = zip(*(place.section.path for place in section.places), strict=False)
+        depth = sum(1 for _ in takewhile(lambda level: len({*level}) == 1, steps_down))
+        own = [
+            p for each in section.places if len(each.section.path) == depth for p in each.sentences
+        ]
+        parts: dict[str, list[Place]] = {}
+        for place in section.places:
+            if len(place.section.path) > depth:
+                parts.setdefault(plain(place.section.path[depth]), []).append(place)
+        if len(parts) < _FEW_STEPS or any(passage.kind == "item" for passage in own):
+            opened.append(section)
+        else:
+            opened += [
+                MainSection(heading.rstrip(" :."), tuple(places), "step")
+                for heading, places in parts.items()
+            ]
+    return opened if len(opened) <= _MOST else list(sections)
 
 
 def beginning_of(place: Place) -> tuple[tuple[Passage, ...], ...]:

@@ -89,7 +89,10 @@ def test_a_list_is_wanted(question: str) -> None:
     assert intent_of(question).list
 
 
-@pytest.mark.parametrize("question", ["Is it hard?", "Do I need a degree?", "Why Python?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Is it hard?", "Do I need a degree?", "Why Python?", "what is SQL", "what does it cost"],
+)
 def test_no_list_is_wanted(question: str) -> None:
     assert not intent_of(question).list
 

@@ -73,6 +73,7 @@ BAKERS = library_with((BAKER, "How to Become a Baker"))
         ("where do I start", "first"),
         ("what should I learn first", "first"),
         ("I already know ovens. What's next?", "next"),
+        ("i already know ovens. whats next", "next"),
         ("What am I missing?", "gaps"),
         ("Is that enough?", None),
         ("What should I do?", None),
@@ -118,6 +119,19 @@ def test_the_way_has_steps_and_neither_definitions_nor_pay_nor_farewell(bundled:
         ("Skills to Learn", ["You need patience, flour and 2 hands."]),
         ("Training", ["Schools teach baking:", "Rye bread", "White bread"]),
     ]
+
+
+def test_of_few_steps_the_parts_are_shown(bundled: Embedder) -> None:
+    parts = "".join(f"### {name}\n\nKnow {name} well.\n\n" for name in ("Rye", "Wheat", "Ovens"))
+    guide = f"# Baker\n\n## Skills to Learn\n\n{{}}{parts}## Training\n\nGo to school.\n"
+    headings = []
+    for before in ("", "In this order.\n\n", "Know these:\n\n- flour\n- water\n\n"):
+        library = library_with((guide.format(before), "Baker"))
+        (edition,) = library.editions.values()
+        sections = Outlines(bundled).main_sections(edition.guide, library)
+        headings.append([step.heading for step in steps_of("way", sections)])
+    opened = ["Rye", "Wheat", "Ovens", "Training"]
+    assert headings == [opened, opened, ["Skills to Learn", "Training"]]
 
 
 def test_what_comes_first_has_its_parts(bundled: Embedder) -> None:

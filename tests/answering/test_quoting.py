@@ -107,6 +107,29 @@ def test_of_a_table_the_rows_are_quoted_that_the_question_names(
     assert len(set(quoted)) == len(quoted)
 
 
+@pytest.mark.parametrize(
+    ("question", "length", "wanted", "whole"),
+    [
+        ("Which skills do I learn?", 25, "Python", True),
+        ("Is Python a language?", 25, "Python", False),
+        ("Is Python a language?", 5, "Python and SQL", True),
+        ("Is Python a language?", 25, "Python and SQL", False),
+        ("Is Python a language?", 25, "The", True),
+        ("Is Python a language?", 25, "Learn", False),
+    ],
+)
+def test_a_list_of_long_items_is_given_whole_only_where_it_is_asked_for(
+    tmp_path: Path, question: str, length: int, wanted: str, whole: bool
+) -> None:
+    lead = "The skills are:" if wanted == "The" else "Learn in any order."
+    items = [f"{name} {'helps ' * length}" for name in ("Python", "SQL", "Courage")]
+    guide = f"# Skills\n\n{lead}\n\n" + "".join(f"1. {item}\n" for item in items)
+    chosen = [each.strip() for each in (lead, *items) if each.split()[0] in wanted.split()]
+    _, blocks = quoted_for(chosen, guide, tmp_path, question)
+    quoted = [text for block in blocks for text in block]
+    assert quoted == ([lead, *map(str.strip, items)] if whole else chosen)
+
+
 def test_one_item_is_quoted_alone_where_no_list_is_asked_for(chosen: Choose) -> None:
     assert texts(chosen("Is Python a language?")) == [["Python is a language."]]
 
@@ -214,7 +237,7 @@ def test_a_question_and_its_answer_are_quoted_together(
     tmp_path: Path, exchange: str, quoted: list[str], picked: str
 ) -> None:
     wanted = quoted[0 if picked == "question" else -1]
-    text, blocks = quoted_for(wanted, ASKED.format(exchange), tmp_path)
+    text, blocks = quoted_for([wanted], ASKED.format(exchange), tmp_path)
     assert blocks == [quoted]
     assert "Is Singapore" in text
 
@@ -222,28 +245,31 @@ def test_a_question_and_its_answer_are_quoted_together(
 @pytest.mark.parametrize("between", ["\n\n", " "])
 def test_what_stands_under_a_bold_label_is_quoted_with_it(tmp_path: Path, between: str) -> None:
     guide = ASKED.format(f"**Is in Singapore.**{between}Models ship on Monday.")
-    text, blocks = quoted_for("Models ship on Monday.", guide, tmp_path)
+    text, blocks = quoted_for(["Models ship on Monday."], guide, tmp_path)
     assert blocks == [["**Is in Singapore.**", "Models ship on Monday."]]
     assert text == "Work > Is in Singapore: Models ship on Monday."
 
 
 def test_what_follows_a_paragraph_with_a_question_in_it_is_no_answer(tmp_path: Path) -> None:
     exchange = "London is wet. Is Singapore alike?\n\nCourage helps."
-    text, blocks = quoted_for("Courage helps.", ASKED.format(exchange), tmp_path)
+    text, blocks = quoted_for(["Courage helps."], ASKED.format(exchange), tmp_path)
     assert blocks == [["Courage helps."]]
     assert "Singapore" not in text
 
 
-def quoted_for(wanted: str, guide: str, folder: Path) -> tuple[str, list[list[str]]]:
-    """What a sentence that a reader finds to answer is read as, and what is quoted."""
+def quoted_for(
+    wanted: Sequence[str], guide: str, folder: Path, question: str = "Is Singapore alike?"
+) -> tuple[str, list[list[str]]]:
+    """What the first of some sentences that a reader finds to answer is read as, and what is
+    quoted."""
     library, weights = library_of(guide), Weights()
     by_text = {library.embedded(p): p.text for place in library.places for p in place.sentences}
     found = read(
-        found_in(library, "Is Singapore alike?", WordEmbedder(AXES), folder),
-        lambda _, texts: [5.0 if by_text[text] == wanted else -9.0 for text in texts],
+        found_in(library, question, WordEmbedder(AXES), folder),
+        lambda _, texts: [5.0 if by_text[text] in wanted else -9.0 for text in texts],
         weights,
     )
-    (text,) = (text for text, words in by_text.items() if words == wanted)
+    text = next(text for text, words in by_text.items() if words == wanted[0])
     return text, texts(choose(found, Verdict("covered", 0.9), weights))
 
 
