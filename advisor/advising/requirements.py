@@ -28,6 +28,11 @@ _ASKS = re.compile(
     r"\b(?:need(?:ed|s)?|requires?|required|requirements?|must|essential|prerequisites?|skills)\b",
     re.IGNORECASE,
 )
+#: "Not usually needed: a driving licence".
+_NOT_ASKED = re.compile(
+    r"(?:not|never|rarely|seldom|no longer)\b.{0,20}\b(?:need|requir|necessary|asked|expected)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=\D)")
 _CUT = re.compile(
     r"[,;:(]| (?:which|such as|like|who|that|and learn|where|because|so that|before"
@@ -90,6 +95,8 @@ def _needs_in(places: Sequence[Place], step: str, *, intro: bool, way: bool) -> 
         else:
             names = _names(outer, before)
         for item, name in zip(outer, names, strict=True) if names else ():
+            if _NOT_ASKED.match(name):
+                continue
             whole = " ".join(plain(each.text) for each in (item, *_below(item, items)))
             kind: Kind = "label" if _label(item) == name else "sentence"
             found.append(Need(name, kind, step, top, item, whole))

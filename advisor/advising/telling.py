@@ -139,7 +139,7 @@ _IS_SOMEBODY = _pattern(r"^\W*(?:hi\W+)?(?:i am|i'?m|as) an? [a-z-]{3,}(?: [a-z-
 #: Where a sentence turns: behind a mark, before a "but", and before an "and" that has a verb of its
 #: own behind it.
 _TURNS = _pattern(
-    r"\s*(?:[;:\n•·|()…]|,(?!\d)|\s[-–—]+\s|\.{2,}|(?<=\w)/\s)\s*",
+    r"\s*(?:[;\n•·|()…]|[:,](?!\d)|\s[-–—]+\s|\.{2,}|(?<=\w)/\s)\s*",
     r"\s+(?="
     + _any("but | however | although | though | yet | except | while | whereas | because | since")
     + ")",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from advisor.answering.outline import MainSection
@@ -12,6 +13,11 @@ from advisor.types import Guide, Passage
 _MOST = 3
 _SHORT_HEADING = 3
 _WAYS = ("how to become ", "becoming ", "how to be ", "become ")
+#: A heading that is a clause, not the name of a thing.
+_SAYS = re.compile(
+    r"(?:you|we|they|it|if|who|what|how|why|where|when|which|is|are|do|does|can|should)\b",
+    re.IGNORECASE,
+)
 
 
 def next_questions(
@@ -86,6 +92,8 @@ def question_about(place: Place) -> str | None:
         return heading
     if len(headings) > 1 and len(heading.split()) < _SHORT_HEADING:
         heading = f"{heading} ({headings[-2].rstrip(' :.?')})"
+    if _SAYS.match(heading):
+        heading = f"“{heading}”"
     return f"Tell me about {heading}"
 
 

@@ -28,6 +28,7 @@ Welders know processes and drawings.
 
 - **TIG**: for thin sheets; Argon is the usual gas.
 - **MIG**: for thick plates.
+- *Not usually needed*: **oxyfuel**, which has gone.
 
 ### Drawings
 

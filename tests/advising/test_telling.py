@@ -25,6 +25,7 @@ def stances(text: str) -> dict[str, str]:
         ("never did any welding", "lacks"),
         ("no welding", "lacks"),
         ("no brazing at all, good with welding", "has"),
+        ("I never got a 2:1 in welding", "lacks"),
         ("a bit of welding", "partly"),
         ("my welding is rusty", "partly"),
         ("I don't know much welding", "partly"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fakes import edition_of
+from fakes import edition_of, library_of
 
 from advisor import Advisor
 from advisor.answering.outline import MainSection
@@ -54,6 +54,8 @@ def place(library: Library, heading: str) -> Place:
 
 def test_a_question_about_a_section_is_short_and_names_it(library: Library) -> None:
     assert question_about(place(library, "Skills")) == "Tell me about Skills"
+    said = library_of("# Baker\n\n## You may like it if you\n\nRise early.\n")
+    assert question_about(said.places[-1]) == "Tell me about “You may like it if you”"
     assert question_about(place(library, "Doughs")) == "Tell me about Doughs (Skills)"
 
 
