@@ -76,8 +76,8 @@ def label_over(text: str, passage: Passage) -> tuple[int, int] | None:
 
 
 def _sentences_between(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans of the sentences there; none where a heading or the like stands first."""
-    if text.startswith(("#", "|", "<", "```"), start):
+    """Return the spans of the sentences there; none where no paragraph begins there."""
+    if text.startswith(("#", "|", "<", "```", "- ", "* ", "+ "), start):
         return []
     return [(start + first, start + last) for first, last in sentences(text[start:end])]
 

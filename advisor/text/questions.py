@@ -113,7 +113,7 @@ def _asked_apart(sentence: str) -> list[str]:
         before, after = sentence[start : match.start()], sentence[match.end() :]
         upcoming = _ASKS_AGAIN.split(after)[0]
         if (
-            _opens(before)
+            _first_word(before) in _OPENS
             and not _SUBORDINATE.match(before)
             and _content(before) > 0
             and _content(upcoming) >= _SHORT
@@ -127,12 +127,12 @@ def _asked_apart(sentence: str) -> list[str]:
 def _asks(sentence: str) -> bool:
     if sentence.rstrip("\"'”’)!. ").endswith("?"):
         return True
-    return _opens(sentence) and not _TELLS.match(_LEAD.sub("", sentence))
+    first = _first_word(sentence)
+    return first in _OPENS and not _TELLS.match(first)
 
 
-def _opens(sentence: str) -> bool:
-    words = words_of(_LEAD.sub("", sentence))
-    return bool(words) and words[0] in _OPENS
+def _first_word(sentence: str) -> str:
+    return next(iter(words_of(_LEAD.sub("", sentence))), "")
 
 
 def _content(sentence: str) -> int:
