@@ -35,6 +35,8 @@ _ASKS_AGAIN = re.compile(
 )
 #: "When I finish school, …": a clause that only looks like a question.
 _SUBORDINATE = re.compile(r"\W*when (?:i|you|we|they|people|the|an?|my|your)\b", re.IGNORECASE)
+#: "do I …", "can you …": who does it is said.
+_ASKED_OF = re.compile(r"(?:do|does|can|should|must) (?:i|you|we|people|anyone)\b", re.IGNORECASE)
 _MOST = 3
 _SHORT = 2
 #: Words that point back to the sentence before.
@@ -91,7 +93,7 @@ def message_of(text: str) -> Message:
     for index, (piece, is_asked) in enumerate(zip(pieces, asked, strict=True)):
         if not is_asked:
             told.append(piece)
-        elif questions and (_content(piece) < _SHORT or len(questions) == _MOST):
+        elif questions and (len(questions) == _MOST or not _stands_alone(piece)):
             questions[-1] = f"{questions[-1]} {piece}"
             bare[-1] = f"{bare[-1]} {piece}"
         elif told and not asked[index - 1] and _leans_back(piece):
@@ -116,7 +118,7 @@ def _asked_apart(sentence: str) -> list[str]:
             _first_word(before) in _OPENS
             and not _SUBORDINATE.match(before)
             and _content(before) > 0
-            and _content(upcoming) >= _SHORT
+            and _stands_alone(upcoming)
             and not _POINTS_BACK & set(words_of(upcoming))
         ):
             parts.append(before)
@@ -137,6 +139,15 @@ def _first_word(sentence: str) -> str:
 
 def _content(sentence: str) -> int:
     return sum(map(is_content_word, words_of(sentence)))
+
+
+def _stands_alone(question: str) -> bool:
+    """Whether a question says enough to be understood by itself: "do I need maths", not "why"."""
+    count = _content(question)
+    if count != 1:
+        return count >= _SHORT
+    asked_of = _ASKED_OF.match(_LEAD.sub("", question))
+    return asked_of is not None and not _POINTS_BACK & set(words_of(question))
 
 
 def _leans_back(sentence: str) -> bool:

@@ -44,6 +44,12 @@ from advisor.text.questions import message_of
             ("What does the course cost", "how long is the way to work?"),
             ("I am 40.",),
         ),
+        (
+            "am I too old at 52? and do i need maths",
+            ("am I too old at 52?", "and do i need maths"),
+            (),
+        ),
+        ("am I too old at 52? can I do it", ("am I too old at 52? can I do it",), ()),
         ("what is a joiner and what do they earn", ("what is a joiner and what do they earn",), ()),
         ("Which school is good and why?", ("Which school is good and why?",), ()),
         (
