@@ -25,16 +25,14 @@ _LEAD = re.compile(
 )
 #: Where a sentence ends that the next one follows without a capital, as people type.
 _ENDS = re.compile(r"(?<=[?!])\s+|(?<=[^\W\d_]{3}\.)\s+|\n+")
-#: Where a sentence asks once more: "…, how long is the course and do I need a van".
+#: Where a sentence asks once more: "…, and how long is the course".
 _ASKS_AGAIN = re.compile(
-    r"(?:,\s+|,?\s+(?:and|plus|also)\s+(?:also\s+)?)"
+    r",?\s+(?:and|plus|also)\s+(?:also\s+)?"
     r"(?=(?:what|when|where|who|why|which|how)\b"
     r"|(?:is|are|do|does|did|can|could|should|would|will|has|have)\s"
     r"(?:i|you|we|they|people|the|an?|there|my|your|any|most)\b)",
     re.IGNORECASE,
 )
-#: "When I finish school, …": a clause that only looks like a question.
-_SUBORDINATE = re.compile(r"\W*when (?:i|you|we|they|people|the|an?|my|your)\b", re.IGNORECASE)
 #: "do I …", "can you …": who does it is said.
 _ASKED_OF = re.compile(r"(?:do|does|can|should|must) (?:i|you|we|people|anyone)\b", re.IGNORECASE)
 _MOST = 3
@@ -116,7 +114,6 @@ def _asked_apart(sentence: str) -> list[str]:
         upcoming = _ASKS_AGAIN.split(after)[0]
         if (
             _first_word(before) in _OPENS
-            and not _SUBORDINATE.match(before)
             and _content(before) > 0
             and _stands_alone(upcoming)
             and not _POINTS_BACK & set(words_of(upcoming))

@@ -40,7 +40,7 @@ from advisor.text.questions import message_of
             (),
         ),
         (
-            "I am 40. What does the course cost, how long is the way to work?",
+            "I am 40. What does the course cost and how long is the way to work?",
             ("What does the course cost", "how long is the way to work?"),
             ("I am 40.",),
         ),
