@@ -81,8 +81,10 @@ def message_of(text: str) -> Message:
         for piece in _ENDS.split(text[start:end])
         if piece.strip(" \t\n-–—")
     ]
-    parted = [(part, _asks(piece)) for piece in whole for part in _asked_apart(piece)]
-    pieces, asked = [part for part, _ in parted], [asks for _, asks in parted]
+    apart = [_asked_apart(piece) for piece in whole]
+    asks = [len(parts) > 1 or _asks(piece) for parts, piece in zip(apart, whole, strict=True)]
+    pieces = [part for parts in apart for part in parts]
+    asked = [each for parts, each in zip(apart, asks, strict=True) for _ in parts]
     if not any(asked) or len(pieces) == 1:
         return Message((text.strip(),), (), (text.strip(),))
     questions: list[str] = []
@@ -100,8 +102,7 @@ def message_of(text: str) -> Message:
         else:
             questions.append(piece)
             bare.append(piece)
-    asking = sum(map(_asks, whole))
-    return Message(tuple(questions), tuple(told), tuple(bare), asking)
+    return Message(tuple(questions), tuple(told), tuple(bare), sum(asks))
 
 
 def _asked_apart(sentence: str) -> list[str]:

@@ -50,6 +50,11 @@ from advisor.text.questions import message_of
             (),
         ),
         ("am I too old at 52? can I do it", ("am I too old at 52? can I do it",), ()),
+        (
+            "is a masters required and how much do juniors earn",
+            ("is a masters required", "how much do juniors earn"),
+            (),
+        ),
         ("what is a joiner and what do they earn", ("what is a joiner and what do they earn",), ()),
         ("Which school is good and why?", ("Which school is good and why?",), ()),
         (
