@@ -80,6 +80,7 @@ _CONTAINER = re.compile(
     re.IGNORECASE,
 )
 _DEEPEST = 3000
+_MOST_HEADS = 3
 #: Hidden text of fewer letters is not worth telling.
 _SHORTEST_PASSAGE = 20
 _LONGEST_SHEET = 300_000
@@ -512,7 +513,7 @@ def _with_one_head(table: Tag, rows: Sequence[Tag]) -> Sequence[Tag]:
     heads = 0
     while heads < len(rows) - 1 and _is_head(rows[heads]):
         heads += 1
-    if heads < 2:
+    if not 2 <= heads <= _MOST_HEADS:  # more are rows of a table that has nothing but heads
         return rows
     columns: list[list[str]] = []
     for row in rows[:heads]:

@@ -142,6 +142,9 @@ def test_rows_of_column_heads_are_one_and_a_row_that_names_the_table_is_above_it
             "# Pay\n\n| Role | Dublin: From | Dublin: To | Cork: From |\n"
             "| --- | --- | --- | --- |\n| Junior | 36 | 45 | 30 |\n"
         )
+    rows = "".join(f"<tr><th>Year {n}</th><th>{n}0</th></tr>" for n in range(1, 7))
+    text = read(tmp_path, "c.html", f"<h1>Pay</h1><table>{rows}</table>")
+    assert all(f"| Year {n} | {n}0 |" in text for n in range(1, 7))
     title = '<tr><td colspan="2"><b>Pay 2025</b></td></tr><tr><th>Role</th><th>Pay</th></tr>'
     text = read(
         tmp_path, "b.html", f"<h1>Pay</h1><table>{title}<tr><td>A</td><td>9</td></tr></table>"
