@@ -34,6 +34,8 @@ _STYLE_NAME = re.compile(r"^heading (\d)$", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(
     r"^(?:toc|contents?)(?: heading| \d|\d)?$|^table of contents$", re.IGNORECASE
 )
+#: The style of a paragraph that goes on with the list item before it.
+_CONTINUES = re.compile(r"list continue(?: [2-5])?$", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list (?:bullet|number) ([2-5])$", re.IGNORECASE)
 #: A paragraph this much larger than the text is a heading, bold or not.
 _LARGER = 1.15
@@ -205,7 +207,11 @@ class _Outline:
                 continue
             for part in _split_after_bold_line(node):
                 paragraph = self._read(part)
-                if not _CONTENTS_STYLE.match(paragraph.style.name):
+                if _CONTENTS_STYLE.match(paragraph.style.name):
+                    continue
+                if _CONTINUES.match(paragraph.style.name) and children and _is_item(children[-1]):
+                    children[-1] = self._read(_joined(children[-1].node, part))
+                else:
                     children.append(paragraph)
         children = [
             each for each in children if not isinstance(each, _Paragraph) or each.text.strip()
@@ -318,6 +324,18 @@ def _looks_like_heading(paragraph: _Paragraph, after: Any, body: float) -> bool:
 
 def _is_listed(paragraph: _Paragraph) -> bool:
     return paragraph.node.numbering is not None or marker_of(paragraph.text) is not None
+
+
+def _is_item(child: Any) -> bool:
+    return isinstance(child, _Paragraph) and _is_listed(child)
+
+
+def _joined(item: Any, node: Any) -> Any:
+    """Return a list item with what goes on with it on a line of its own."""
+    from mammoth import documents
+
+    between = documents.run([documents.line_break])
+    return item.copy(children=[*item.children, between, *node.children])
 
 
 def _split_after_bold_line(node: Any) -> list[Any]:

@@ -33,8 +33,18 @@ _ASKS_AGAIN = re.compile(
     r"(?:i|you|we|they|people|the|an?|there|my|your|any|most)\b)",
     re.IGNORECASE,
 )
-#: "do I …", "can you …": who does it is said.
-_ASKED_OF = re.compile(r"(?:do|does|can|should|must) (?:i|you|we|people|anyone)\b", re.IGNORECASE)
+#: "is the …", "will AI …": such a word asks where its subject follows.
+_SUBJECT_FOLLOWS = re.compile(
+    r"(?:(?:is|are|will|would|has|have) (?:the|there|it|this|that|these|those|my|your|any|ai)"
+    r"|(?:am|are|was|were|did|have|will|would|must|may) (?:i|you|we|they))\b",
+    re.IGNORECASE,
+)
+#: "do I …", "how much does …": it says enough beside one word of content.
+_ASKED_OF = re.compile(
+    r"(?:do|does|can|should|must) (?:i|you|we|people|anyone)\b"
+    r"|how (?:much|long|often|old|hard|difficult) (?:do|does|did|is|are|must|should)\b",
+    re.IGNORECASE,
+)
 _MOST = 3
 _SHORT = 2
 #: Words that point back to the sentence before.
@@ -128,7 +138,8 @@ def _asks(sentence: str) -> bool:
     if sentence.rstrip("\"'”’)!. ").endswith("?"):
         return True
     first = _first_word(sentence)
-    return first in _OPENS and not _TELLS.match(first)
+    follows = _SUBJECT_FOLLOWS.match(_LEAD.sub("", sentence)) is not None
+    return first in _OPENS and (follows or not _TELLS.match(first))
 
 
 def _first_word(sentence: str) -> str:

@@ -40,6 +40,26 @@ def test_a_style_of_a_deeper_list_makes_one(tmp_path: Path) -> None:
     assert "1. Join a club\n   - in town\n     - or near it\n2. Buy a hive" in text
 
 
+def test_what_goes_on_with_a_list_item_ends_no_list(tmp_path: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    document.add_heading("Steps", 1)
+    for style, words in (
+        ("List Number", "Join a club."),
+        ("List Continue", "Most meet in spring."),
+        ("List Number", "Buy a hive."),
+        ("Normal", "That is all."),
+        ("List Continue", "Nothing goes before this."),
+    ):
+        document.add_paragraph(words, style=style)
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    text = read_file(path).text
+    assert "1. Join a club.  \n   Most meet in spring.\n2. Buy a hive.\n\nThat is all." in text
+    assert "That is all.\n\nNothing goes before this." in text
+
+
 def test_docx_titles_typed_numbers_and_footnotes(tmp_path: Path) -> None:
     from docx import Document
 

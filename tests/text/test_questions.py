@@ -68,6 +68,22 @@ from advisor.text.questions import message_of
             (),
         ),
         ("I have a van. I have tools.", ("I have a van. I have tools.",), ()),
+        (
+            "I like wood. is the trade really dying",
+            ("is the trade really dying",),
+            ("I like wood.",),
+        ),
+        ("I like wood. will AI kill it", ("I like wood. will AI kill it",), ("I like wood.",)),
+        (
+            "Was a painter for years. Which school should I choose?",
+            ("Which school should I choose?",),
+            ("Was a painter for years.",),
+        ),
+        (
+            "bad back, can i still do it? and how much do masters make",
+            ("bad back, can i still do it?", "and how much do masters make"),
+            (),
+        ),
     ],
 )
 def test_what_is_asked_and_what_is_told(
