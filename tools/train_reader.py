@@ -280,6 +280,8 @@ def trained(
     minutes: float,
     teachers: Sequence[Any] = (),
     frozen: int = 0,
+    *,
+    bfloat16: bool = False,
 ) -> Any:
     """Train a cross-encoder for a fixed time, where there is one on a GPU, and return it.
 
@@ -291,6 +293,7 @@ def trained(
         minutes: how long.
         teachers: cross-encoders whose mean log-odds it is to say too.
         frozen: how many of its layers, from below, stay as they are.
+        bfloat16: whether products are calculated in 16 bits; the weights stay in 32.
     """
     import torch
 
@@ -304,6 +307,10 @@ def trained(
     learning = [parameter for parameter in net.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learning, lr=_RATE, weight_decay=0.01)
     net.to(device).train()
+    if device == "cpu":
+        # Going back through torch's fused attention takes a CPU half of the time.
+        net.set_attn_implementation("eager")
+    lowered = partial(torch.autocast, device, torch.bfloat16, enabled=bfloat16)
     start, step, total = time.monotonic(), 0, 0.0
     for batch in _batches(samples(public, own), tokenizer, _TOKENS[device]):
         spent = (time.monotonic() - start) / 60 / minutes
@@ -317,15 +324,17 @@ def trained(
                 rows.extend(pairs[key])
         padded = tokenizer.pad(encoded, return_tensors="pt").to(device)
         sizes = [len(group.texts) for _, _, group in batch]
-        scores = net(**padded).logits.squeeze(-1)
+        with lowered():
+            scores = net(**padded).logits.squeeze(-1).float()
         losses = [
             loss_of(own_scores, group)
             for own_scores, (_, _, group) in zip(scores.split(sizes), batch, strict=True)
         ]
         loss = torch.stack(losses).mean()
         if teachers:
-            with torch.no_grad():
-                said = torch.stack([each(**padded).logits.squeeze(-1) for each in teachers]).mean(0)
+            with torch.no_grad(), lowered():
+                each_says = [each(**padded).logits.squeeze(-1).float() for each in teachers]
+            said = torch.stack(each_says).mean(0)
             loss = _LABELS * loss + _APART * ((scores - said) ** 2).mean()
             loss = loss + _divergence(scores, said, sizes)
         optimizer.zero_grad(set_to_none=True)
@@ -407,6 +416,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--frozen", type=int, default=0, help="how many layers, from below, stay as they are"
     )
+    parser.add_argument(
+        "--bfloat16",
+        action="store_true",
+        help="calculate products in 16 bits: four times as fast on a CPU that has AMX",
+    )
     options = parser.parse_args(arguments)
     random.seed(1)
     try:
@@ -420,7 +434,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         public = public_groups(options.data)
         own = [group for group in own_groups(Settings()) if group.texts]
         print(f"{len(public):,} public questions, {len(own):,} of guides", flush=True)
-        train = partial(trained, tokenizer=tokenizer, public=public, own=own, frozen=options.frozen)
+        train = partial(
+            trained,
+            tokenizer=tokenizer,
+            public=public,
+            own=own,
+            frozen=options.frozen,
+            bfloat16=options.bfloat16,
+        )
         members: list[Any] = []
         for member in range(options.members):
             torch.manual_seed(member)

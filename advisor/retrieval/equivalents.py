@@ -69,7 +69,11 @@ def _other_wordings(question: str, known: Callable[[str], bool]) -> Iterator[tup
     """Yield words of a question that the guides do not have, with what they have for them."""
     said = question.lower().replace("’", "'")
     for group in _GROUPS:
-        used = [each for each in group if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said)]
+        used = [
+            match[0]
+            for each in group
+            if (match := re.search(rf"(?<!\w){re.escape(each)}s?(?!\w)", said))
+        ]
         if used and not any(_has(each, known) for each in used):
             other = next((each for each in group if each not in used and _has(each, known)), None)
             if other is not None:

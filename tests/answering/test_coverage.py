@@ -75,6 +75,16 @@ def test_what_a_reranker_has_read_tells_whether_the_guides_answer(tmp_path: Path
     assert verdict_of(unsure, on_subject).coverage == "not_covered"
 
 
+def test_what_a_reranker_finds_to_help_is_on_the_subject(tmp_path: Path) -> None:
+    here = found("is it dying?", tmp_path)
+    off = dataclasses.replace(WEIGHTS, on_subject={"bias": -9.0})
+    easily = dataclasses.replace(off, read={"bias": 9.0})
+    for odds, coverage in ((3.0, "covered"), (-3.0, "covered"), (-6.0, "not_covered")):
+        best = read(here, likely(grows=odds, London=-9.0, Learn=-9.0), WEIGHTS)
+        assert verdict_of(best, easily).coverage == coverage
+    assert verdict_of(here, off).coverage == "not_covered"
+
+
 def test_nothing_found_is_not_covered(tmp_path: Path) -> None:
     nothing = dataclasses.replace(found("pay", tmp_path), examined=(), others=())
     assert verdict_of(nothing, WEIGHTS).coverage == "not_covered"

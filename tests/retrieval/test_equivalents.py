@@ -12,6 +12,7 @@ from advisor.retrieval.equivalents import equivalents_of, in_their_words
     [
         ("what does a junior make", "entry-level senior pay", ("entry-level",)),
         ("fresher jobs", "junior", ("junior",)),
+        ("what do juniors make", "entry-level senior pay", ("entry-level",)),
         ("what does a junior make", "junior entry-level", ()),
         ("what does a senior make", "entry-level", ()),
         ("do I need maths", "mathematics statistics", ("mathematics",)),
