@@ -105,6 +105,12 @@ _COMES_FROM = re.compile(
     r"|[^,.?!]+?(?= (?:in)?to\b))",
     re.IGNORECASE,
 )
+#: What somebody tells of themselves before they ask: "no degree, where do I start".
+_TOLD_BEFORE = re.compile(
+    r"^\W*(?:(?:no|zero|without|i|i['’]?m|i['’]?ve|im|ive|my|am|have|got|just)\b[^,.?!]*,\s*)+"
+    r"(?=(?:where|how|what|which)\b)",
+    re.IGNORECASE,
+)
 #: What may stand in such a question besides the guide's title.
 _GENERIC = frozenset(
     stem
@@ -276,7 +282,7 @@ def wish_of(message: Message, library: Library) -> tuple[Wish, tuple[Guide, ...]
     """
     if len(message.bare) != 1:
         return None
-    (question,) = message.bare
+    question = _TOLD_BEFORE.sub("", message.bare[0])
     if not _WHETHER.match(question):  # whether that can be done is not told by the way
         question = _COMES_FROM.sub(r"\g<goes>", question)
     way, summary, gaps = (each.search(question) for each in (_WAY, _SUMMARY, _GAPS))

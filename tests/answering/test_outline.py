@@ -74,6 +74,8 @@ BAKERS = library_with((BAKER, "How to Become a Baker"))
         ("what should I learn first", "first"),
         ("I already know ovens. What's next?", "next"),
         ("i already know ovens. whats next", "next"),
+        ("no oven, no money, where do i begin", "first"),
+        ("in law, where do i begin", None),
         ("What am I missing?", "gaps"),
         ("Is that enough?", None),
         ("What should I do?", None),
