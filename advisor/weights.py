@@ -92,7 +92,7 @@ class Weights:
         bias=8.61, similarity=7.26, gap=-15.92, career=12.76, elsewhere=-24.74
     )
     on_subject_from: float = 0.4
-    read_least: float = -4.0
+    read_least: float = -3.75
     covered: Mapping[str, float] = _fixed(bias=0.2, lead=3.63, gap=-4.2)
     read: Mapping[str, float] = _fixed(bias=-0.56, lead=1.96, read=0.36, read_lead=0.2)
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
