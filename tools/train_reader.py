@@ -4,9 +4,10 @@ The base is a cross-encoder with 8-bit weights (model.onnx, tokenizer.json) as t
 2.2.0 carries ms-marco-MiniLM-L-12-v2, or the reranker that ships, which is then trained further.
 Its weights are taken apart, several members are trained from them with other seeds, one more learns
 from what these say together, and is put back in the same graph. With --members 1 one is trained,
-alone. The data are JSON lines with labelled sentences, one file a set; the questions of
-tools/reader, every sentence of whose guides was graded; and the tuning halves of the question sets
-of `TRAINED_ON`. All other guides are left out, so that they can judge. docs/reader.md is the card.
+alone; with --mean it is the mean of the base's weights and those of all members. The data are JSON
+lines with labelled sentences, one file a set; the questions of tools/reader, every sentence of
+whose guides was graded; and the tuning halves of the question sets of `TRAINED_ON`. All other
+guides are left out, so that they can judge. docs/reader.md is the card.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ _NEAREST, _NEAR, _MOST, _PUBLIC_MOST = 40, 10, 12, 7
 _LONGEST, _MOST_TOKENS = 900, 160
 #: Tokens of a batch.
 _TOKENS = {"cuda": 24_576, "cpu": 6_144}
-_RATE, _DROPOUT, _POINTWISE = 4e-5, 0.05, 0.3
+_RATE, _DROPOUT, _POINTWISE = 4e-5, 0.1, 0.3
 #: Of the loss of the one that learns from the members: the labels', and that of their log-odds.
 _LABELS, _APART = 0.3, 0.2
 _MEMBERS = 4
@@ -348,6 +349,12 @@ def trained(
     return net.eval()
 
 
+def mean_of(states: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the mean of weights that were trained from the same ones ("model soup": Wortsman et
+    al. 2022, https://arxiv.org/abs/2203.05482)."""
+    return {name: sum(each[name] for each in states) / len(states) for name in states[0]}
+
+
 def _divergence(scores: Any, said: Any, sizes: Sequence[int]) -> Any:
     """Return how far the shares of the sentences of each group are from what is said of them, as
     the mean Kullback-Leibler divergence."""
@@ -417,6 +424,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--frozen", type=int, default=0, help="how many layers, from below, stay as they are"
     )
     parser.add_argument(
+        "--mean",
+        action="store_true",
+        help="take the mean of the weights of the base and the members",
+    )
+    parser.add_argument(
         "--bfloat16",
         action="store_true",
         help="calculate products in 16 bits: four times as fast on a CPU that has AMX",
@@ -446,12 +458,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for member in range(options.members):
             torch.manual_seed(member)
             members.append(train(network(graph.state()), minutes=options.minutes))
-        net = members.pop() if len(members) == 1 else None
-        if net is None:
-            minutes = options.members * options.minutes
-            net = train(network(graph.state()), minutes=minutes, teachers=members)
+        if options.mean:
+            state = mean_of([graph.state(), *(each.cpu().state_dict() for each in members)])
+        else:
+            net = members.pop() if len(members) == 1 else None
+            if net is None:
+                minutes = options.members * options.minutes
+                net = train(network(graph.state()), minutes=minutes, teachers=members)
+            state = net.cpu().state_dict()
         shown = [_inputs(group, tokenizer) for group in islice(samples(public, own), _SHOWN)]
-        graph.save(net.cpu().state_dict(), options.out, shown)
+        graph.save(state, options.out, shown)
     except AdvisorError as error:
         print(error, file=sys.stderr)
         return 2

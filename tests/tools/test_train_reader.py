@@ -18,7 +18,7 @@ from advisor.reading.sandbox import Converter
 from advisor.text.words import stems_of
 from advisor.types import Guide
 from tools.refit import TRAINED_ON, graded_questions, question_sets
-from tools.train_reader import Group, loss_of, public_groups, samples, trained
+from tools.train_reader import Group, loss_of, mean_of, public_groups, samples, trained
 
 SETS = (
     "squad2_dev squad1_dev squad1_nqg_test selqa qed_dev covidqa dstc9_faq qamr fairytaleqa "
@@ -131,6 +131,33 @@ def test_training_tells_right_from_wrong(tiny_reranker: Path) -> None:
     before = abs(apart(pupil.eval()) - apart(teacher))
     trained(pupil, tokenizer, [group], [], minutes=0.05, teachers=[teacher])
     assert abs(apart(pupil) - apart(teacher)) < before + 0.1
+
+
+def test_training_in_16_bits_moves_the_same_way(tiny_reranker: Path) -> None:
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    torch.manual_seed(1)
+    tokenizer = AutoTokenizer.from_pretrained(tiny_reranker)
+    net = AutoModelForSequenceClassification.from_pretrained(tiny_reranker)
+    group = Group(("pay",), ("pay is good", "learn python"), (2, 0), "answered")
+    pairs = tokenizer(["pay"] * 2, list(group.texts), return_tensors="pt", padding=True)
+
+    def loss() -> float:
+        with torch.no_grad():
+            return float(loss_of(net.eval()(**pairs).logits.squeeze(-1), group))
+
+    before = loss()
+    trained(net, tokenizer, [group], [], minutes=0.05, bfloat16=True)
+    assert loss() < before
+    assert {each.dtype for each in net.parameters()} == {torch.float32}
+
+
+def test_the_mean_of_weights() -> None:
+    import torch
+
+    ends = [{"a": torch.tensor([1.0, 3.0])}, {"a": torch.tensor([3.0, 4.0])}]
+    assert mean_of(ends)["a"].tolist() == [2.0, 3.5]
 
 
 def test_frozen_layers_stay_as_they_are(tiny_reranker: Path) -> None:
