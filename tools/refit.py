@@ -55,6 +55,8 @@ _GRID = tuple(product((0.5, 1.0, 1.5), (0.0, 0.2, 0.3, 0.5, 1.0), (0.0, 1.0, 1.5
 _GRADED = _ROOT / "tools" / "reader"
 #: The guides with question sets that the bundled reranker was trained on.
 TRAINED_ON = frozenset({"ml-engineer-guide.md", "data-scientist.docx", "ux-designer.txt"})
+#: Guides of tools/reader that judge it instead.
+LEFT_OUT = frozenset({"chef.md", "ml-handbook.md", "paralegal.md"})
 _WEIGHTS = Weights()
 _IN_USE = (_WEIGHTS.retrieval["sentence"], _WEIGHTS.retrieval["keyword"], _WEIGHTS.reranking)
 #: The share of answerable questions that are refused, as far as the threshold decides.

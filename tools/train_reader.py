@@ -47,7 +47,7 @@ from advisor.text.plain import plain
 from advisor.text.questions import message_of
 from advisor.weights import Weights
 from tools.reader_graph import Graph, network
-from tools.refit import TRAINED_ON, graded_questions, question_sets
+from tools.refit import LEFT_OUT, TRAINED_ON, graded_questions, question_sets
 
 #: How many questions of each public set are taken, and of which an answer may be left out, which
 #: leaves a question without one.
@@ -195,7 +195,7 @@ def own_groups(settings: Settings) -> Iterator[Group]:
     sets = {guide_beside(paths[0]).resolve(): paths for paths in by_guide(question_sets())}
     graded = graded_questions()
     for source in sorted({*sets, *graded}):
-        if source in sets and source.name not in TRAINED_ON:
+        if source.name in LEFT_OUT or (source in sets and source.name not in TRAINED_ON):
             continue
         with opened(source, settings, embedder) as guide:
             for judged in graded.get(source, ()):

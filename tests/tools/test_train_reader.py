@@ -15,9 +15,11 @@ from advisor.guide.carried import take_asked
 from advisor.guide.outline import outline
 from advisor.guide.passages import passages_of, plain
 from advisor.reading.sandbox import Converter
+from advisor.settings import Settings
 from advisor.text.words import stems_of
 from advisor.types import Guide
-from tools.refit import TRAINED_ON, graded_questions, question_sets
+from tools import train_reader
+from tools.refit import LEFT_OUT, TRAINED_ON, graded_questions, question_sets
 from tools.train_reader import Group, loss_of, mean_of, public_groups, samples, trained
 
 SETS = (
@@ -205,4 +207,15 @@ def test_the_guides_that_judge_are_not_trained_on() -> None:
     own = {path.name for path in graded_questions() if path.parent.name == "guides"}
     assert TRAINED_ON & {path.name for path in graded_questions()} == TRAINED_ON
     assert {"data-analyst.html", "electrician.md", "nurse.docx"}.isdisjoint(TRAINED_ON)
+    assert own > LEFT_OUT
     assert len(own) >= 20
+
+
+def test_nothing_is_taken_of_a_guide_that_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    judging = {*LEFT_OUT, "electrician.md"}
+    graded = {path: each for path, each in graded_questions().items() if path.name in judging}
+    sets = [path for path in question_sets() if path.name.startswith("electrician.")]
+    monkeypatch.setattr(train_reader, "graded_questions", lambda: graded)
+    monkeypatch.setattr(train_reader, "question_sets", lambda: sets)
+    assert len(graded) == len(judging)
+    assert not list(train_reader.own_groups(Settings()))
