@@ -50,11 +50,10 @@ class Weights:
         side_least: how well a sentence must meet the side that it is quoted for.
         side_both: how well a sentence must meet both sides to stand for the two.
         same: two sentences that share more than this part of their stems say the same.
-        on_subject: the logistic model over `coverage.signals` that tells, where no reranker has
-            read their sentences, whether a question is one that the guides could answer at all.
-        on_subject_from: below this a question is not covered.
-        read_least: where a reranker finds no sentence likelier to answer than this, in log-odds, a
-            question is not covered.
+        on_subject: the logistic model over `coverage.signals` that tells whether a question is one
+            that the guides could answer at all.
+        on_subject_from: below this a question is not covered, unless a sentence helps.
+        read_helps: a sentence that a reranker finds as likely to answer, in log-odds, helps.
         covered: the logistic model that tells whether the guides answer it where no reranker has
             read their sentences.
         read: the one where a reranker has.
@@ -92,11 +91,11 @@ class Weights:
         bias=8.61, similarity=7.26, gap=-15.92, career=12.76, elsewhere=-24.74
     )
     on_subject_from: float = 0.4
-    read_least: float = -3.75
+    read_helps: float = -3.0
     covered: Mapping[str, float] = _fixed(bias=0.2, lead=3.63, gap=-4.2)
-    read: Mapping[str, float] = _fixed(bias=-0.56, lead=1.96, read=0.36, read_lead=0.2)
+    read: Mapping[str, float] = _fixed(bias=-0.66, lead=2.36, read=0.37, read_lead=0.17)
     others: Mapping[str, float] = _fixed(section=0.25, sentence=0.31, words=0.35)
     carried_from: float = 0.8
     partial_from: float = 0.2
-    covered_from: float = 0.55
+    covered_from: float = 0.6
     alone_from: float = 0.6

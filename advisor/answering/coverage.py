@@ -1,9 +1,9 @@
-"""Do the guides answer the question? Several signals, weighed by a logistic model.
+"""Do the guides answer the question? Several signals, weighed by two logistic models.
 
 Similarity alone cannot tell: a near miss is as near as an answer. What tells most is what a
-reranker makes of question and sentence read together, and how far the best section stands before
-the others. Without a reranker, it is whether each word that the question turns on is met, and
-whether the question is one for a career adviser at all.
+reranker makes of question and sentence read together, how far the best section stands before the
+others, and whether the question is one for a career adviser at all. Without a reranker, it is also
+whether each word that the question turns on is met.
 """
 
 from __future__ import annotations
@@ -109,14 +109,12 @@ def asks_for_unknown_term(found: Found) -> bool:
 
 
 def judged(values: Mapping[str, float], weights: Weights) -> Verdict:
-    """Decide by a logistic model over signals, and its thresholds, whether the guides answer what
-    they could answer at all: by what a reranker has read, or else by another such model."""
-    if "read" in values:
-        could, model = values["read"] >= weights.read_least, weights.read
-    else:
-        on_subject = probability(values, weights.on_subject)
-        could, model = on_subject >= weights.on_subject_from, weights.covered
-    sureness = probability(values, model) if could else 0.0
+    """Decide by two logistic models over signals, and their thresholds. Where a reranker finds that
+    a sentence helps, the question is on the subject, however it is worded."""
+    helps = "read" in values and values["read"] >= weights.read_helps
+    sureness = 0.0
+    if helps or probability(values, weights.on_subject) >= weights.on_subject_from:
+        sureness = probability(values, weights.read if "read" in values else weights.covered)
     if sureness < weights.partial_from:
         return Verdict("not_covered", sureness)
     return Verdict("covered" if sureness >= weights.covered_from else "partial", sureness)
