@@ -25,7 +25,7 @@ from advisor.text.plain import plain
 from advisor.types import Guide
 
 #: Changes when guides are read or cut otherwise than before, so that stored ones are read anew.
-_READING = "7"
+_READING = "8"
 
 
 @dataclass(frozen=True, slots=True)
