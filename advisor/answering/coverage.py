@@ -111,13 +111,22 @@ def asks_for_unknown_term(found: Found) -> bool:
 def judged(values: Mapping[str, float], weights: Weights) -> Verdict:
     """Decide by two logistic models over signals, and their thresholds. Where a reranker finds that
     a sentence helps, the question is on the subject, however it is worded."""
-    helps = "read" in values and values["read"] >= weights.read_helps
     sureness = 0.0
-    if helps or probability(values, weights.on_subject) >= weights.on_subject_from:
+    if _could_be_answered(values, weights):
         sureness = probability(values, weights.read if "read" in values else weights.covered)
     if sureness < weights.partial_from:
         return Verdict("not_covered", sureness)
     return Verdict("covered" if sureness >= weights.covered_from else "partial", sureness)
+
+
+def is_elsewhere(found: Found, weights: Weights) -> bool:
+    """Whether a question is on something that no guide could answer."""
+    return not found.examined or not _could_be_answered(signals(found, weights), weights)
+
+
+def _could_be_answered(values: Mapping[str, float], weights: Weights) -> bool:
+    helps = "read" in values and values["read"] >= weights.read_helps
+    return helps or probability(values, weights.on_subject) >= weights.on_subject_from
 
 
 def probability(values: Mapping[str, float], model: Mapping[str, float]) -> float:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from advisor.answering.coverage import asks_for_unknown_term, verdict_of
+from advisor.answering.coverage import asks_for_unknown_term, is_elsewhere, verdict_of
 from advisor.conversation.history import TURNS
 from advisor.conversation.phrasing import Form, form_of, last_sentence
 from advisor.conversation.rewriting import (
@@ -110,6 +110,10 @@ class _Worth:
             return True
         return verdict_of(self._alone, self._weights).sureness >= self._weights.alone_from
 
+    def elsewhere(self) -> bool:
+        """Whether the question alone is on something that no guide could answer."""
+        return is_elsewhere(self._alone, self._weights)
+
     def of(self, with_context: str, *, linked: bool) -> float:
         """What a rewritten question is worth, in similarity; endlessly little where the question
         alone is on something else than careers, unless it is linked to the one before."""
@@ -188,7 +192,9 @@ def _filled(
         if only_they and not few and not depends(default=False):
             return None
         return one_of(resolved(form, earlier, before))
-    if not few or not depends(default=False) or (worth is not None and worth.nothing()):
+    if not few or not depends(default=False):
+        return None
+    if worth is not None and (worth.nothing() or (not form.linked and worth.elsewhere())):
         return None
     return one_of(toward(form, earlier))
 
