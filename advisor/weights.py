@@ -90,7 +90,7 @@ class Weights:
     on_subject: Mapping[str, float] = _fixed(
         bias=8.61, similarity=7.26, gap=-15.92, career=12.76, elsewhere=-24.74
     )
-    on_subject_from: float = 0.4
+    on_subject_from: float = 0.65
     read_helps: float = -3.0
     covered: Mapping[str, float] = _fixed(bias=0.2, lead=3.63, gap=-4.2)
     read: Mapping[str, float] = _fixed(bias=-0.66, lead=2.36, read=0.37, read_lead=0.17)

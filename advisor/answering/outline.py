@@ -62,6 +62,7 @@ _LIKE: dict[Kind, tuple[str, ...]] = {
         "Conclusion",
         "Final words",
         "Frequently asked questions",
+        "FAQ",
         "Glossary",
         "Further reading",
         "About this guide",

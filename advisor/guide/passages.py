@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from advisor.text.blocks import Block, blocks, pack
@@ -99,6 +100,7 @@ def _spans(text: str, section: Section, leaves: Sequence[Block]) -> Iterator[_Sp
     for start, end in _section_spans(text, section, body):
         if has_words(text[start:end]):
             yield "section", start, end, None, 0
+    body = _with_lists_joined(text, body)
     for index, leaf in enumerate(body):
         follower = body[index + 1] if index + 1 < len(body) else None
         leads = (
@@ -121,6 +123,23 @@ def _spans(text: str, section: Section, leaves: Sequence[Block]) -> Iterator[_Sp
             ]
             for number, (first, last) in enumerate(pieces, 1):
                 yield "sentence", first, last, leads if number == len(pieces) else None, 0
+
+
+def _with_lists_joined(text: str, body: Sequence[Block]) -> list[Block]:
+    """Return the blocks with a numbered list that goes on after a paragraph ("3. …" behind "2. …")
+    in the group of the list that it goes on with."""
+    joined: dict[int, int] = {}
+    group, number = -1, 0
+    for leaf in body:
+        if leaf.kind == "item" and leaf.depth == 0 and leaf.group is not None:
+            match = _NUMBERED.search(text, max(0, leaf.start - 12), leaf.start)
+            value = int(match[1][:-1]) if match else 0
+            if joined.get(leaf.group, leaf.group) != group and 1 < value == number + 1:
+                joined[leaf.group] = group
+            group, number = joined.get(leaf.group, leaf.group), value
+    return [
+        replace(leaf, group=joined[leaf.group]) if leaf.group in joined else leaf for leaf in body
+    ]
 
 
 def _clipped(leaf: Block, section: Section) -> slice:

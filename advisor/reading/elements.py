@@ -73,6 +73,9 @@ def _written(elements: Sequence[Element]) -> Iterator[str]:
         yield "\n".join(rows).rstrip()
 
 
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _ESCAPED = r"\\<"
 
 
@@ -101,12 +104,27 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     first), and it is not a row of figures like those below."""
     if len(rows) < 2 or not all(cell.strip() for cell in rows[0][1:]):
         return False
-    figures = [_figures(row) for row in rows]
-    if figures[0] == 0:
+    figures = sum(
+        bool(_DIGIT.search(cell))
+        and not _names_a_column(cell, [row[i] for row in rows[1:] if i < len(row)])
+        for i, cell in enumerate(rows[0])
+        if i
+    )
+    if figures == 0:
         return True
-    below = sum(figures[1:]) / (len(rows) - 1)
-    return figures[0] < 0.5 * below
+    below = sum(map(_figures, rows[1:])) / (len(rows) - 1)
+    return figures < 0.5 * below
+
+
+def _names_a_column(cell: str, below: Sequence[str]) -> bool:
+    """Whether a cell with a figure is no figure: a few words with one in them over cells that have
+    none or are shorter, or a year over what is none."""
+    if _YEAR.fullmatch(cell.strip()):
+        return not any(_YEAR.fullmatch(each.strip()) for each in below)
+    worded = len(_WORD.findall(cell))
+    figures = [each for each in below if _DIGIT.search(each)]
+    return worded > 1 and all(len(_WORD.findall(each)) < worded for each in figures)
 
 
 def _figures(row: Sequence[str]) -> int:
-    return sum(re.search(r"\d", cell) is not None for cell in row[1:])
+    return sum(_DIGIT.search(cell) is not None for cell in row[1:])

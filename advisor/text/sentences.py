@@ -165,8 +165,9 @@ def _ends(text: str, start: int, match: re.Match[str], ordinals: _Ordinals) -> b
         return False
     if token in _BEFORE_NUMBER and word[:1].isdigit():
         return False
-    if token.isdigit() and not before[: -len(token)].strip(" *_\n\t"):
-        return False  # "1. Learn": the number of a step
+    numbers = token.isdigit() or (len(token) == 1 and token.isalpha())
+    if numbers and not before[: -len(token)].strip(" *_\n\t"):
+        return False  # "1. Learn", "A. Yes": the number of a step, or who answers
     if token.isdigit() and len(token) < 3 and ordinals.have_dots:
         return False  # "im 3. Semester"
     initial = len(token) == 1 and token.isalpha() and text[match.start() - 1].isupper()

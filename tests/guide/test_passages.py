@@ -245,6 +245,24 @@ def test_a_list_and_its_lead_in_share_a_list_id() -> None:
     assert [by_text[text].depth for text in ("x x", "y y", "z z")] == [0, 1, 0]
 
 
+def test_a_numbered_list_goes_on_after_a_paragraph() -> None:
+    found = passages("# A\n\n1. x x\n2. y y\n\nNot z z.\n\n3. v v\n\nNew:\n\n1. w w\n2. u u")
+    by_text = {each.text: each for each in found if each.kind != "section"}
+    assert len({by_text[text].list_id for text in ("x x", "y y", "Not z z.", "v v")}) == 1
+    assert len({by_text[text].list_id for text in ("New:", "w w", "u u")}) == 1
+    assert by_text["w w"].list_id != by_text["v v"].list_id
+
+
+def test_who_answers_is_no_sentence() -> None:
+    text = "### Q. Must I lift?\n\nA. No. Two carry it.\n\nB12 is in group A. Many have it."
+    assert texts(text, "sentence") == [
+        "A. No.",
+        "Two carry it.",
+        "B12 is in group A.",
+        "Many have it.",
+    ]
+
+
 def test_an_item_of_two_paragraphs_stays_one_item_without_its_nested_list() -> None:
     text = "- First one.\n\n  Second part.\n\n  - nested\n\n  After the list.\n"
     assert texts(text, "item") == ["First one.\n\n  Second part.", "nested"]

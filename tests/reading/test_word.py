@@ -60,6 +60,35 @@ def test_what_goes_on_with_a_list_item_ends_no_list(tmp_path: Path) -> None:
     assert "That is all.\n\nNothing goes before this." in text
 
 
+@pytest.mark.parametrize(
+    ("rows", "headed"),
+    [
+        (["Status|Half day|Cancelled under 24 hours", "New|$145|Nothing", "Old|$280|Half"], True),
+        (["Work|Pay in year 1 of it|Pay after year 5", "Shore|$210|$260", "Sea|$650|$900"], True),
+        (["Work|2024|2025", "Shore|$210|$260"], True),
+        (["Shore|$210|$260", "Sea|$650|$900"], False),
+        (["Built|1999", "Sold|2004"], False),
+        (["Boat|$210 a day at least", "Ship|$260 a day at most"], False),
+    ],
+)
+def test_a_row_that_names_columns_may_have_figures(
+    tmp_path: Path, rows: list[str], headed: bool
+) -> None:
+    from docx import Document
+
+    cells = [row.split("|") for row in rows]
+    document = Document()
+    document.add_heading("Pay", 1)
+    table = document.add_table(len(cells), len(cells[0]))
+    for row, words in zip(table.rows, cells, strict=True):
+        for cell, each in zip(row.cells, words, strict=True):
+            cell.text = each
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    lines = read_file(path).text.splitlines()
+    assert (f"| {' | '.join(cells[0])} |" == lines[lines.index("# Pay") + 2]) is headed
+
+
 def test_docx_titles_typed_numbers_and_footnotes(tmp_path: Path) -> None:
     from docx import Document
 
