@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
@@ -32,6 +33,8 @@ _APART = 2
 _SHORT = 4
 #: An item with more words says something by itself, and does not bring the others with it.
 _LONG_ITEM = 25
+#: An item of no more words is quoted with the items inside it.
+_SHORT_ITEM = 10
 _PARAGRAPH = "\n\n"
 _MARKER_LIKE = re.compile(r"\[(\d+)\]")
 
@@ -283,11 +286,24 @@ def _blocks(
         key = (each.passage.guide, each.passage.list_id)
         if key in whole:
             passages = _list_around(each.passage, sentences)
+        elif each.passage.kind == "item":
+            passages = _with_parts(each.passage, found)
         else:
             passages = _complete(each.passage, found, taken)
         taken.update(passage.id for passage in passages)
         blocks.append(Block(_rows_asked_for(passages, found)))
     return blocks
+
+
+def _with_parts(item: Passage, found: Found) -> tuple[Passage, ...]:
+    """Return a short item of a list with the items inside it, which say what it is about:
+    "Apprentice" with "£12,400 in year one"."""
+    place = found.library.place_of(item.id)
+    if place is None or len(words_of(item.text)) > _SHORT_ITEM:
+        return (item,)
+    after = place.sentences[place.sentences.index(item) + 1 :]
+    inside = takewhile(lambda each: each.list_id == item.list_id and each.depth > item.depth, after)
+    return (item, *inside)
 
 
 def _complete(passage: Passage, found: Found, taken: set[str]) -> tuple[Passage, ...]:

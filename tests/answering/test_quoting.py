@@ -250,6 +250,24 @@ def test_what_stands_under_a_bold_label_is_quoted_with_it(tmp_path: Path, betwee
     assert text == "Work > Is in Singapore: Models ship on Monday."
 
 
+@pytest.mark.parametrize(
+    ("item", "quoted"),
+    [
+        ("Singapore", ["Singapore", "Models ship there.", "Ships too."]),
+        (
+            "Singapore is where all of the models are that London has not yet sold",
+            ["Singapore is where all of the models are that London has not yet sold"],
+        ),
+    ],
+)
+def test_a_short_item_is_quoted_with_the_items_inside_it(
+    tmp_path: Path, item: str, quoted: list[str]
+) -> None:
+    guide = ASKED.format(f"- {item}\n  - Models ship there.\n  - Ships too.\n- London is wet.")
+    _, blocks = quoted_for([item], guide, tmp_path)
+    assert blocks == [quoted]
+
+
 def test_what_follows_a_paragraph_with_a_question_in_it_is_no_answer(tmp_path: Path) -> None:
     exchange = "London is wet. Is Singapore alike?\n\nCourage helps."
     text, blocks = quoted_for(["Courage helps."], ASKED.format(exchange), tmp_path)
