@@ -287,7 +287,7 @@ def _blocks(
         if key in whole:
             passages = _list_around(each.passage, sentences)
         elif each.passage.kind == "item":
-            passages = _with_parts(each.passage, found)
+            passages = _with_parts(each.passage, found, taken)
         else:
             passages = _complete(each.passage, found, taken)
         taken.update(passage.id for passage in passages)
@@ -295,15 +295,15 @@ def _blocks(
     return blocks
 
 
-def _with_parts(item: Passage, found: Found) -> tuple[Passage, ...]:
+def _with_parts(item: Passage, found: Found, taken: set[str]) -> tuple[Passage, ...]:
     """Return a short item of a list with the items inside it, which say what it is about:
-    "Apprentice" with "£12,400 in year one"."""
+    "Apprentice" with "£12,400 in year one", unless they are quoted already."""
     place = found.library.place_of(item.id)
     if place is None or len(words_of(item.text)) > _SHORT_ITEM:
         return (item,)
     after = place.sentences[place.sentences.index(item) + 1 :]
     inside = takewhile(lambda each: each.list_id == item.list_id and each.depth > item.depth, after)
-    return (item, *inside)
+    return (item, *(each for each in inside if each.id not in taken))
 
 
 def _complete(passage: Passage, found: Found, taken: set[str]) -> tuple[Passage, ...]:

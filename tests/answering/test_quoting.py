@@ -268,6 +268,16 @@ def test_a_short_item_is_quoted_with_the_items_inside_it(
     assert blocks == [quoted]
 
 
+def test_an_item_that_is_quoted_already_is_not_quoted_with_the_one_around_it(
+    tmp_path: Path,
+) -> None:
+    long = " ".join(["Singapore is alike"] * 9)
+    guide = ASKED.format(f"- Models\n  - {long}\n  - Ships too.\n- London is wet.")
+    asked = "Is Singapore alike for models?"
+    _, blocks = quoted_for([long, "Models"], guide, tmp_path, asked)
+    assert blocks == [[long], ["Models", "Ships too."]]
+
+
 def test_what_follows_a_paragraph_with_a_question_in_it_is_no_answer(tmp_path: Path) -> None:
     exchange = "London is wet. Is Singapore alike?\n\nCourage helps."
     text, blocks = quoted_for(["Courage helps."], ASKED.format(exchange), tmp_path)
